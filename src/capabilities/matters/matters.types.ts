@@ -1,0 +1,131 @@
+import type {
+  AreaId,
+  BoundaryId,
+  MatterId,
+  OrganisationId,
+  PlaceId,
+  RoundId,
+  StanceId,
+} from '#platform/core/ids';
+
+/** A matter is asked for the whole county (one answer) or per municipality (one place each). */
+export type Asked = 'county' | 'municipality';
+
+/** Legal footing: lag (cannot be reassigned) · uppdrag · överenskommet · sedvana. */
+export type LegalFooting = 'law' | 'mandate' | 'agreed' | 'custom';
+
+/** huvudansvar · bidrar · rådfrågas · hålls informerad · ingen roll · vet inte */
+export type MatterRole = 'owner' | 'contributor' | 'consulted' | 'informed' | 'none' | 'unknown';
+
+/** "Varje kommun hos sig": stands at each place for the municipality of that place. */
+export const EACH_MUNICIPALITY = 'each-municipality';
+export type Owner = OrganisationId | typeof EACH_MUNICIPALITY;
+
+/**
+ * What an organisation says about who has the main responsibility.
+ * "nobody" is knowing; "unknown" (don't know) is an answer, but not knowing.
+ */
+export type Said =
+  | { kind: 'owners'; owners: readonly Owner[] }
+  | { kind: 'nobody' }
+  | { kind: 'unknown' };
+
+/** One organisation's answer in force at one place, with owners already resolved for that place. */
+export interface Position {
+  organisationId: OrganisationId;
+  said: ResolvedSaid;
+  /** UTC; when it was said (for a suggestion: when its organisation said yes). */
+  saidAt: Date;
+}
+export type ResolvedSaid =
+  | { kind: 'owners'; owners: readonly OrganisationId[] }
+  | { kind: 'nobody' }
+  | { kind: 'unknown' };
+
+/** A boundary in force at the place, as far as standing needs it. */
+export interface BoundaryInForce {
+  id: BoundaryId;
+  /** UTC; the moment from which it is in force at this place. */
+  since: Date;
+  owners: readonly OrganisationId[];
+  /** Organisations that had to say yes to it (owners, contributors, earlier claimants, the municipality of the place). */
+  hadToSayYes: readonly OrganisationId[];
+}
+
+/** Everything that the standing of a matter at one place is computed from. The order of the lists never matters. */
+export interface StandingFacts {
+  asked: Asked;
+  /** The municipality of the place; null for a county matter. */
+  municipalityId: OrganisationId | null;
+  regionId: OrganisationId;
+  /** Every organisation that was asked about the matter (an unasked one that answered counts as asked). */
+  askedOrganisations: readonly OrganisationId[];
+  /** Which organisations are municipalities (they count at their own place only, for a matter per municipality). */
+  municipalities: ReadonlySet<OrganisationId>;
+  /** Members of the county; the others can be named but never asked. */
+  members: ReadonlySet<OrganisationId>;
+  positions: readonly Position[];
+  boundary: BoundaryInForce | null;
+}
+
+export type StandingKind =
+  | 'drifting'
+  | 'agreed'
+  | 'unasked'
+  | 'awaiting'
+  | 'shared'
+  | 'contested'
+  | 'aligned'
+  | 'misattributed'
+  | 'ownerless'
+  | 'unclear';
+
+/** How one who is named by most, but does not claim it, stands to the matter. */
+export type MisattributedKind = 'says-otherwise' | 'waiting' | 'not-asked' | 'no-member';
+
+export interface Standing {
+  kind: StandingKind;
+  /** C: those of the asked who name themselves. */
+  claimants: OrganisationId[];
+  /** O: the owners that clarity counts; empty when none. */
+  owners: OrganisationId[];
+  /** Only for "misattributed": every organisation that most name and that does not claim it. */
+  misattributed: { organisationId: OrganisationId; kind: MisattributedKind }[];
+  /** Only for "drifting": who has said something else since the boundary. */
+  drifters: OrganisationId[];
+  /** Only for "unclear": which of its sentences fits. */
+  unclear: 'one-claims-rest-nobody' | 'one-claims-rest-unknown' | 'other' | null;
+  /** n: how many count at this place. */
+  asked: number;
+  /** How many of them have answered. */
+  answered: number;
+  /** Clarity m of n; null where no count is shown. */
+  agreeing: number | null;
+}
+
+export interface Matter {
+  id: MatterId;
+  slug: string;
+  nameSv: string;
+  nameEn: string;
+  sentenceSv: string;
+  sentenceEn: string;
+  areaId: AreaId;
+  asked: Asked;
+  legalFooting: LegalFooting;
+  legalNote: string;
+  priority: number | null;
+  position: number;
+}
+
+export interface Stance {
+  id: StanceId;
+  organisationId: OrganisationId;
+  matterId: MatterId;
+  placeId: PlaceId;
+  said: Said;
+  ownRole: MatterRole;
+  remark: string;
+  saidAt: Date;
+  roundId: RoundId | null;
+}
