@@ -8,7 +8,9 @@ import { generate } from './lib/messages-write.mjs';
 const root = process.cwd();
 const { messages, broken } = readMessages(root);
 writeIfChanged(join(root, 'src/messages/generated.ts'), generate(messages));
-const faults = process.argv.includes('--check') ? [...broken, ...checkMessages(root, messages)] : broken;
+const faults = process.argv.includes('--check')
+  ? [...broken, ...checkMessages(root, messages)]
+  : broken;
 for (const fault of faults) console.error(`messages: ${fault}`);
 if (faults.length) process.exitCode = 1;
 else console.log(`messages: ${messages.size} texts in Swedish and English`);

@@ -21,7 +21,11 @@ export function filesBelow(root, path) {
 export function fingerprint(root, paths) {
   const hash = createHash('sha256');
   for (const path of [...paths].sort()) {
-    hash.update(path).update('\0').update(readFileSync(join(root, path))).update('\0');
+    hash
+      .update(path)
+      .update('\0')
+      .update(readFileSync(join(root, path)))
+      .update('\0');
   }
   return hash.digest('hex');
 }

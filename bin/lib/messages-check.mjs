@@ -12,8 +12,12 @@ export function checkMessages(root, messages) {
   const names = new Set([...messages.keys()].map(functionName));
   return [
     ...[...messages.values()].flatMap(differences),
-    ...[...messages.keys()].filter((key) => !isUsed(functionName(key), used)).map((key) => `${key}: is used nowhere in src`),
-    ...used.names.filter(([name]) => !names.has(name)).map(([name, file]) => `${file}: asks for ${name}, which is in no message file`),
+    ...[...messages.keys()]
+      .filter((key) => !isUsed(functionName(key), used))
+      .map((key) => `${key}: is used nowhere in src`),
+    ...used.names
+      .filter(([name]) => !names.has(name))
+      .map(([name, file]) => `${file}: asks for ${name}, which is in no message file`),
   ];
 }
 
@@ -22,12 +26,19 @@ function differences(message) {
   if (missing.length) return missing.map((code) => `${message.key}: is missing in ${code}`);
   const [sv, en] = LANGUAGES.map((code) => parametersOf(message[code].elements));
   const shown = ([name, kind]) => `${name} (${kind})`;
-  const clash = ([name, kind], other) => !other.has(name) || (kind !== 'text' && other.get(name) !== 'text' && other.get(name) !== kind);
-  const faults = [...[...sv].filter((p) => clash(p, en)), ...[...en].filter(([name]) => !sv.has(name))];
-  return faults.length ? [`${message.key}: parameters differ between sv and en: ${faults.map(shown).join(', ')}`] : [];
+  const clash = ([name, kind], other) =>
+    !other.has(name) || (kind !== 'text' && other.get(name) !== 'text' && other.get(name) !== kind);
+  const faults = [
+    ...[...sv].filter((p) => clash(p, en)),
+    ...[...en].filter(([name]) => !sv.has(name)),
+  ];
+  return faults.length
+    ? [`${message.key}: parameters differ between sv and en: ${faults.map(shown).join(', ')}`]
+    : [];
 }
 
-const isUsed = (name, used) => used.plain.has(name) || used.patterns.some((pattern) => pattern.test(name));
+const isUsed = (name, used) =>
+  used.plain.has(name) || used.patterns.some((pattern) => pattern.test(name));
 
 /**
  * Where the code asks for messages: m.some_key, m['some_key'], a named import from #messages,
@@ -41,7 +52,9 @@ function usesIn(root) {
   );
   for (const file of files) {
     const text = readFileSync(join(root, file), 'utf8');
-    const whole = text.match(/import \* as (\w+) from ['"](?:#messages|[./]+\/messages\/index\.ts)['"]/);
+    const whole = text.match(
+      /import \* as (\w+) from ['"](?:#messages|[./]+\/messages\/index\.ts)['"]/,
+    );
     if (whole) namesAfter(whole[1], text, file, names, patterns);
     for (const [, list] of text.matchAll(/import \{([^}]*)\} from ['"]#messages['"]/g)) {
       const imported = list.split(',').map((one) => one.trim().split(/\s+as\s+/)[0]);
@@ -52,9 +65,15 @@ function usesIn(root) {
 }
 
 function namesAfter(alias, text, file, names, patterns) {
-  const dotted = new RegExp(String.raw`(?<![\w.])${alias}\??\s*(?:\.\s*(\w+)|\[['"](\w+)['"]\])`, 'g');
-  for (const [, a, b] of text.matchAll(dotted)) if ((a ?? b).includes('_')) names.push([a ?? b, file]);
-  for (const [, template] of text.matchAll(new RegExp(String.raw`(?<![\w.])${alias}\[\s*\`([^\`]*)\``, 'g'))) {
+  const dotted = new RegExp(
+    String.raw`(?<![\w.])${alias}\??\s*(?:\.\s*(\w+)|\[['"](\w+)['"]\])`,
+    'g',
+  );
+  for (const [, a, b] of text.matchAll(dotted))
+    if ((a ?? b).includes('_')) names.push([a ?? b, file]);
+  for (const [, template] of text.matchAll(
+    new RegExp(String.raw`(?<![\w.])${alias}\[\s*\`([^\`]*)\``, 'g'),
+  )) {
     patterns.push(new RegExp(`^${template.replace(/\$\{[^}]*\}/g, '\\w+')}$`));
   }
 }

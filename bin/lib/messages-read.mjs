@@ -20,7 +20,9 @@ export function readMessages(root) {
   const found = new Map();
   const broken = [];
   for (const language of LANGUAGES) {
-    for (const file of filesBelow(root, `messages/${language}`).filter((f) => f.endsWith('.json'))) {
+    for (const file of filesBelow(root, `messages/${language}`).filter((f) =>
+      f.endsWith('.json'),
+    )) {
       readFile(root, file, language, found, broken);
     }
   }
@@ -40,9 +42,11 @@ function readFile(root, file, language, found, broken) {
   broken.push(...keysWrittenTwice(source).map((key) => `${file}: ${key} stands twice`));
   for (const [key, text] of Object.entries(texts)) {
     const message = found.get(key) ?? { key };
-    if (!KEY.test(key)) broken.push(`${file}: ${key} is no key; write part.what, letters and digits only`);
+    if (!KEY.test(key))
+      broken.push(`${file}: ${key} is no key; write part.what, letters and digits only`);
     else if (typeof text !== 'string') broken.push(`${file}: ${key} is not a text`);
-    else if (message[language]) broken.push(`${file}: ${key} stands in ${message[language].file} too`);
+    else if (message[language])
+      broken.push(`${file}: ${key} stands in ${message[language].file} too`);
     else {
       try {
         const elements = parse(text, { ignoreTag: true, shouldParseSkeletons: true });

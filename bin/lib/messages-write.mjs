@@ -2,7 +2,12 @@
 import { TYPE } from '@formatjs/icu-messageformat-parser';
 import { functionName, LANGUAGES, parametersOf } from './messages-read.mjs';
 
-const TYPES = { text: 'string | number', number: 'number', date: 'Date | string', select: 'string' };
+const TYPES = {
+  text: 'string | number',
+  number: 'number',
+  date: 'Date | string',
+  select: 'string',
+};
 const quoted = (text) => JSON.stringify(text);
 const parameter = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? `p.${name}` : `p[${quoted(name)}]`);
 
@@ -21,7 +26,9 @@ function functionFor(message) {
   const parameters = parametersOf([...sv.elements, ...en.elements]);
   const fields = [...parameters].map(([name, kind]) => `${quoted(name)}: ${TYPES[kind]}`);
   const signature = fields.length ? `p: { ${fields.join('; ')} }` : '';
-  const comment = [sv.text, en.text].map((text) => text.replaceAll('*/', '* /').replace(/\s+/g, ' ')).join(' · ');
+  const comment = [sv.text, en.text]
+    .map((text) => text.replaceAll('*/', '* /').replace(/\s+/g, ' '))
+    .join(' · ');
   const [first, second] = [expression(sv.elements, 'sv'), expression(en.elements, 'en')];
   const value = first === second ? first : `language() === 'sv' ? ${first} : ${second}`;
   return `/** ${comment} */\nexport const ${functionName(message.key)} = (${signature}): string => ${value};\n`;
@@ -31,7 +38,11 @@ function functionFor(message) {
 function expression(elements, code, hash = '""') {
   const parts = elements.map((element) => part(element, code, hash));
   if (parts.length === 0) return '""';
-  return parts.length === 1 ? (parts[0].startsWith('"') ? parts[0] : `\`\${${parts[0]}}\``) : `(${['""', ...parts].join(' + ')})`;
+  return parts.length === 1
+    ? parts[0].startsWith('"')
+      ? parts[0]
+      : `\`\${${parts[0]}}\``
+    : `(${['""', ...parts].join(' + ')})`;
 }
 
 function part(element, code, hash) {

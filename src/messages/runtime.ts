@@ -40,7 +40,12 @@ export function chooseLanguage(
     .split(',')
     .map((one, order) => {
       const [tag = '', ...rest] = one.trim().toLowerCase().split(';');
-      const weight = Number(rest.find((r) => r.trim().startsWith('q='))?.trim().slice(2) ?? 1);
+      const weight = Number(
+        rest
+          .find((r) => r.trim().startsWith('q='))
+          ?.trim()
+          .slice(2) ?? 1,
+      );
       return { code: tag.split('-')[0], weight: Number.isNaN(weight) ? 0 : weight, order };
     })
     .filter(({ weight }) => weight > 0)
@@ -72,7 +77,10 @@ export function formatNumber(value: number, options?: Intl.NumberFormatOptions):
 }
 
 /** Several names in one sentence: "Umeå, Vännäs och Åsele". */
-export function formatList(items: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string {
+export function formatList(
+  items: readonly string[],
+  type: 'conjunction' | 'disjunction' = 'conjunction',
+): string {
   return new Intl.ListFormat(LOCALES[language()], { type }).format(items);
 }
 
@@ -125,7 +133,11 @@ export function timeText(
   moment: Date | string,
   style: string | Intl.DateTimeFormatOptions = 'short',
 ): string {
-  return dateText(code, moment, typeof style === 'string' ? { timeStyle: style as DateStyle } : style);
+  return dateText(
+    code,
+    moment,
+    typeof style === 'string' ? { timeStyle: style as DateStyle } : style,
+  );
 }
 
 type Forms = Record<string, string> & { other: string };

@@ -1,0 +1,182 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+/** What the product was told at start. Read once; nothing else looks in the environment. */
+export interface Settings {
+  port: number;
+  host: string;
+  /** Address that people type, without a slash at the end. */
+  appOrigin: string;
+  /** null = the embedded database in `dataFolder`. */
+  databaseUrl: string | null;
+  /** Role that may change the schema; null = only a database that is already up to date is accepted. */
+  databaseOwnerUrl: string | null;
+  dataFolder: string;
+  /** Example answers and a sign-in that lets you choose one of the invented people. */
+  demo: boolean;
+  /** Folder name in db/counties. */
+  county: string;
+  logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+}
+
+/** One setting that cannot be used. */
+export interface SettingFault {
+  name: string;
+  wrong: string;
+  example: string;
+}
+
+export type SettingsReading =
+  { ok: true; settings: Settings } | { ok: false; faults: SettingFault[] };
+
+export interface SettingNote {
+  what: string;
+  /** What holds when it is not set, in words. */
+  otherwise: string;
+  example: string;
+}
+
+const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const databaseUrl = z
+  .string()
+  .refine(isDatabaseUrl, 'must begin with postgres:// and name a server')
+  .optional();
+
+const schema = z.object({
+  PORT: z.coerce
+    .number('must be a whole number from 0 to 65535')
+    .int('must be a whole number from 0 to 65535')
+    .min(0, 'must be from 0 to 65535')
+    .max(65535, 'must be from 0 to 65535')
+    .default(3000),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'must be a host name or an address, without port')
+    .default('127.0.0.1'),
+  APP_ORIGIN: z
+    .string()
+    .refine(isOrigin, 'must be http:// or https:// and a host, with nothing after')
+    .transform((text) => new URL(text).origin)
+    .optional(),
+  DATABASE_URL: databaseUrl,
+  DATABASE_OWNER_URL: databaseUrl,
+  RAGANG_DATA: z.string().default('./data'),
+  RAGANG_DEMO: z.enum(['0', '1'], 'must be 0 or 1').optional(),
+  RAGANG_COUNTY: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be the name of a folder in db/counties')
+    .default('vasterbotten'),
+  RAGANG_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+});
+
+export type SettingName = keyof typeof schema.shape;
+
+/** What each setting is for; the table in the README is made from this. */
+export const settingNotes: Record<SettingName, SettingNote> = {
+  PORT: { what: 'Port to listen on', otherwise: '3000', example: '8080' },
+  HOST: {
+    what: 'Address to listen on; 0.0.0.0 lets other machines in',
+    otherwise: '127.0.0.1',
+    example: '0.0.0.0',
+  },
+  APP_ORIGIN: {
+    what: 'The address that people type; forms sent from any other are refused',
+    otherwise: 'http://localhost and the port',
+    example: 'https://ragang.example',
+  },
+  DATABASE_URL: {
+    what: 'PostgreSQL 15 or later, as a role that owns nothing',
+    otherwise: 'the embedded database in RAGANG_DATA',
+    example: 'postgres://ragang_app:secret@db.example:5432/ragang',
+  },
+  DATABASE_OWNER_URL: {
+    what: 'The same database as the role that may change its tables; used at start only',
+    otherwise: 'a start with an older schema refuses, and says how',
+    example: 'postgres://ragang_owner:secret@db.example:5432/ragang',
+  },
+  RAGANG_DATA: {
+    what: 'Folder of the embedded database',
+    otherwise: './data',
+    example: '/var/lib/ragang',
+  },
+  RAGANG_DEMO: {
+    what: '1 = example answers, and a sign-in where anyone chooses an invented person',
+    otherwise: '1 with the embedded database, 0 when DATABASE_URL is set',
+    example: '1',
+  },
+  RAGANG_COUNTY: {
+    what: 'Folder in db/counties that an empty database is filled from',
+    otherwise: 'vasterbotten',
+    example: 'vasterbotten',
+  },
+  RAGANG_LOG_LEVEL: {
+    what: `How much is logged: ${logLevels.join(', ')}`,
+    otherwise: 'info',
+    example: 'warn',
+  },
+};
+
+/**
+ * Reads the settings out of an environment. An empty value counts as not set.
+ *
+ * @returns the settings, or every fault at once; a fault never repeats the value, which may be secret
+ */
+export function readSettings(env: Record<string, string | undefined>): SettingsReading {
+  const given = Object.fromEntries(
+    Object.keys(schema.shape).map((name) => [name, env[name]?.trim() || undefined]),
+  );
+  const read = schema.safeParse(given);
+  if (!read.success) return { ok: false, faults: read.error.issues.map(faultOf) };
+  const s = read.data;
+  if (s.DATABASE_OWNER_URL && !s.DATABASE_URL) return { ok: false, faults: [ownerAlone] };
+  return {
+    ok: true,
+    settings: {
+      port: s.PORT,
+      host: s.HOST,
+      appOrigin: s.APP_ORIGIN ?? `http://localhost:${s.PORT}`,
+      databaseUrl: s.DATABASE_URL ?? null,
+      databaseOwnerUrl: s.DATABASE_OWNER_URL ?? null,
+      dataFolder: s.RAGANG_DATA,
+      demo: s.RAGANG_DEMO ? s.RAGANG_DEMO === '1' : !s.DATABASE_URL,
+      county: s.RAGANG_COUNTY,
+      logLevel: s.RAGANG_LOG_LEVEL,
+    },
+  };
+}
+
+/** The environment with what stands in a .env file behind it: what is really set wins. */
+export function environmentWith(
+  file = '.env',
+  env: NodeJS.ProcessEnv = process.env,
+): Record<string, string | undefined> {
+  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...env } : { ...env };
+}
+
+/** The faults as text for the person who starts the product. */
+export function faultsText(faults: readonly SettingFault[]): string {
+  return faults.map((f) => `${f.name} ${f.wrong}. Example: ${f.name}=${f.example}`).join('\n');
+}
+
+const ownerAlone: SettingFault = {
+  name: 'DATABASE_URL',
+  wrong: 'must be set too when DATABASE_OWNER_URL is',
+  example: settingNotes.DATABASE_URL.example,
+};
+
+function faultOf(issue: { path: PropertyKey[]; message: string }): SettingFault {
+  const name = String(issue.path[0]) as SettingName;
+  return { name, wrong: issue.message, example: settingNotes[name].example };
+}
+
+function isDatabaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  const local = url?.searchParams.has('host') ?? false;
+  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && (url.hostname !== '' || local);
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+}
