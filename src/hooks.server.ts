@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import { chooseLanguage } from '#messages';
+import { withLanguage } from './messages/server.ts';
+import { closePool, currentRequest, DatabaseGone, log, NoMembership, viewerOf, withRequest } from '#platform/server';
+import { keepOpeningRounds } from '#matters/server';
+import { SESSION_COOKIE } from './routes/session-cookie.ts';
+import { calmPage } from './routes/calm-page.ts';
+
+/** Pages that need nobody to be signed in. */
+const OPEN = [/^\/sign-in$/, /^\/design$/, /^\/preferences$/, /^\/(healthz|readyz)$/];
+
+export const init: ServerInit = () => {
+  const stop = keepOpeningRounds();
+  // the starting server (server.ts) calls this when it has answered its last request
+  (globalThis as { ragangStop?: () => Promise<void> }).ragangStop = async () => {
+    stop();
+    await closePool();
+  };
+};
+
+export const handle: Handle = ({ event, resolve }) => {
+  const id = randomUUID();
+  const language = chooseLanguage(event.cookies.get('language'), event.request.headers.get('accept-language'));
+  return withRequest(id, (request) =>
+    withLanguage(language, async () => {
+      const began = performance.now();
+      const response = await answer(event, resolve, language).catch((error: unknown) => {
+        if (error instanceof DatabaseGone) return null;
+        throw error;
+      });
+      const sent = !response || request.databaseGone ? calmPage(language) : response;
+      if (process.env.RAGANG_BENCH === '1') sent.headers.set('x-questions', String(request.questions));
+      sent.headers.set('x-request-id', id);
+      sent.headers.set('x-content-type-options', 'nosniff');
+      sent.headers.set('referrer-policy', 'same-origin');
+      sent.headers.set('cache-control', sent.headers.get('cache-control') ?? 'private, no-store');
+      log.info({
+        method: event.request.method,
+        route: event.route.id ?? 'unknown',
+        status: sent.status,
+        ms: Math.round(performance.now() - began),
+        questions: request.questions,
+      });
+      return sent;
+    }),
+  );
+};
+
+async function answer(
+  event: Parameters<Handle>[0]['event'],
+  resolve: Parameters<Handle>[0]['resolve'],
+  language: 'sv' | 'en',
+): Promise<Response> {
+  const theme = event.cookies.get('theme');
+  event.locals.language = language;
+  event.locals.theme = theme === 'light' || theme === 'dark' ? theme : null;
+  event.locals.place = event.cookies.get('place') ?? null;
+  const open = OPEN.some((path) => path.test(event.url.pathname));
+  const token = event.cookies.get(SESSION_COOKIE);
+  event.locals.viewer = token && !/^\/(healthz|readyz)$/.test(event.url.pathname) ? await viewerOf(token) : null;
+  if (!event.locals.viewer && !open) return toSignIn(event.url, event.request.method);
+  return resolve(event, {
+    transformPageChunk: ({ html }) =>
+      html.replace('%ragang.lang%', language).replace('%ragang.theme%', event.locals.theme ?? 'auto'),
+  });
+}
+
+function toSignIn(url: URL, method: string): Response {
+  const back = method === 'GET' && url.pathname !== '/' ? `?to=${encodeURIComponent(url.pathname + url.search)}` : '';
+  return new Response(null, { status: 303, headers: { location: `/sign-in${back}` } });
+}
+
+export const handleError: HandleServerError = ({ error, event, status, message }) => {
+  if (error instanceof NoMembership) log.warn({ route: event.route.id }, 'membership has ended');
+  else if (status >= 500 && !(error instanceof DatabaseGone)) {
+    log.error({ route: event.route.id, error: error instanceof Error ? error.stack : String(error) });
+  }
+  return { message, requestId: currentRequest()?.id };
+};

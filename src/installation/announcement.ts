@@ -1,0 +1,37 @@
+import pg from 'pg';
+import type { Settings } from '../platform/server/settings.ts';
+
+/** What is printed when the house is open: the address, and with a demo some of the people to sign in as. */
+export async function announcement(settings: Settings, databaseUrl: string): Promise<string> {
+  const lines = ['', `  Rågång: ${settings.appOrigin}`, ''];
+  if (settings.demo) {
+    lines.push('  Sign in as one of these invented people (there are more on the page):');
+    for (const person of await somePeople(databaseUrl)) {
+      lines.push(`    ${person.person_name.padEnd(22)} ${person.organisation_name}${person.title_en ? `, ${person.title_en}` : ''}`);
+    }
+    lines.push('');
+  }
+  if (!settings.databaseUrl) {
+    lines.push('  The embedded database is for trying out and for one small office; see README, "On PostgreSQL".', '');
+  }
+  return lines.join('\n');
+}
+
+interface Person {
+  person_name: string;
+  organisation_name: string;
+  title_en: string;
+}
+
+async function somePeople(url: string): Promise<Person[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const answers = (await client.query(
+      'begin read only; set local role ragang_app; select * from organisations.demo_people() order by cardinality(county_roles) desc limit 8; commit',
+    )) as unknown as { rows: Person[] }[];
+    return answers[2]?.rows ?? [];
+  } finally {
+    await client.end();
+  }
+}

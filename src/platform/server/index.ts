@@ -1,0 +1,21 @@
+// The ground's door for rooms and routes: transactions, sessions, log. Nothing else imports pg.
+import { v4, v7 } from 'uuid';
+import type { Id } from '#platform/core/ids';
+
+export { tx, asSystem, kyselyOn, DatabaseGone, NoMembership, type AnyViewer, type Db, type SystemViewer } from './tx.ts';
+export { writeOnce, KeyUsedForAnother } from './once.queries.ts';
+export { viewerOf, openSession, closeSession, SESSION_HOURS } from './session.ts';
+export { withRequest, currentRequest } from './request.ts';
+export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from './pool.ts';
+export { log } from './log.ts';
+export type { DB } from './database.types.ts';
+
+/** A new id (uuid v7: sorts by time). */
+export function newId<K extends string>(): Id<K> {
+  return v7() as Id<K>;
+}
+
+/** A key for one form, so that a double click has one effect (uuid v4). */
+export function newFormKey(): string {
+  return v4();
+}

@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { log } from './log.ts';
+
+// Dates without a time stay text (a local date has no moment); int8 counts become numbers.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Where the database is and which kind; set once by the server that starts the app. */
+export interface DatabaseAddress {
+  readonly url: string;
+  /** The embedded database (PGlite): one connection only, see docs/decisions/0011-embedded-database.md. */
+  readonly embedded: boolean;
+}
+
+/** The database named in the environment by the starting server (RAGANG_DB_URL, RAGANG_DB_EMBEDDED). */
+export function addressFromEnvironment(env: NodeJS.ProcessEnv = process.env): DatabaseAddress {
+  const url = env.RAGANG_DB_URL ?? env.DATABASE_URL;
+  if (!url) throw new Error('no database: the app is started by server.ts or dev.ts, which set RAGANG_DB_URL');
+  return { url, embedded: env.RAGANG_DB_EMBEDDED === '1' };
+}
+
+/** A pool for the address. The embedded database gets one connection: with several, callers got each other's rows. */
+export function openPool(address: DatabaseAddress, connections = 10): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: address.url,
+    max: address.embedded ? 1 : connections,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: address.embedded ? 0 : 30_000,
+    ...(address.embedded
+      ? {}
+      : { options: '-c statement_timeout=8000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000' }),
+  });
+  pool.on('error', (error) => log.warn({ code: (error as { code?: string }).code }, 'database connection lost'));
+  return pool;
+}
+
+let shared: pg.Pool | undefined;
+
+/** The app's one pool, opened at the first use. */
+export function sharedPool(): pg.Pool {
+  shared ??= openPool(addressFromEnvironment());
+  return shared;
+}
+
+/** Close the app's pool (clean stop). Safe to call twice. */
+export async function closePool(): Promise<void> {
+  const pool = shared;
+  shared = undefined;
+  await pool?.end();
+}
+
+/** Use this pool from now on (tests and bench). */
+export function usePool(pool: pg.Pool): void {
+  shared = pool;
+}

@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { isUuid } from '#platform/core/ids';
+import type { CountyRole, Role, Viewer } from '#platform/core/viewer';
+import { sharedPool } from './pool.ts';
+import { DatabaseGone } from './tx.ts';
+import { currentRequest } from './request.ts';
+
+/** How long a session lasts without signing in again, in hours. */
+export const SESSION_HOURS = 12;
+
+/**
+ * Who holds this session token, or null when it is unknown, expired or the membership has ended.
+ * Only the token's SHA-256 is kept by the database.
+ */
+export async function viewerOf(token: string): Promise<Viewer | null> {
+  if (!/^[\w-]{43}$/.test(token)) return null;
+  const [, , result] = await statements(
+    `begin read only; set local role ragang_app; select * from access.viewer_of('\\x${hashOf(token)}'); commit`,
+  );
+  const row = result?.rows[0];
+  if (!row) return null;
+  return {
+    personId: row.person_id,
+    organisationId: row.organisation_id,
+    countyId: row.county_id,
+    role: row.role as Role,
+    countyRoles: row.county_roles as CountyRole[],
+    personName: row.person_name,
+    organisationName: row.organisation_name,
+  };
+}
+
+/** Open a session for a person acting for an organisation; returns the token, which is shown only once. */
+export async function openSession(who: Pick<Viewer, 'personId' | 'organisationId' | 'countyId'>): Promise<string> {
+  if (![who.personId, who.organisationId, who.countyId].every(isUuid)) throw new Error('not ids');
+  const token = randomBytes(32).toString('base64url');
+  await statements(
+    `begin; set local role ragang_app; select access.open_session('\\x${hashOf(token)}', '${who.personId}',
+     '${who.organisationId}', '${who.countyId}', ${SESSION_HOURS}); commit`,
+  );
+  return token;
+}
+
+/** End a session; unknown tokens are no error. */
+export async function closeSession(token: string): Promise<void> {
+  await statements(`begin; set local role ragang_app; select access.close_session('\\x${hashOf(token)}'); commit`);
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+interface Statement {
+  rows: Record<string, never>[];
+}
+
+/** Several statements in one round trip; a failed one rolls back. */
+async function statements(text: string): Promise<Statement[]> {
+  let client;
+  try {
+    client = await sharedPool().connect();
+  } catch (error) {
+    const request = currentRequest();
+    if (request) request.databaseGone = true;
+    throw new DatabaseGone(error);
+  }
+  try {
+    return (await client.query(text)) as unknown as Statement[];
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}

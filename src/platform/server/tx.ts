@@ -1,0 +1,146 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import type { PoolClient } from 'pg';
+import { isUuid, type CountyId } from '#platform/core/ids';
+import type { Viewer } from '#platform/core/viewer';
+import type { DB } from './database.types.ts';
+import { sharedPool } from './pool.ts';
+import { currentRequest } from './request.ts';
+
+/** A transaction in which SQL can be asked. */
+export type Db = Kysely<DB>;
+
+/** The house itself, for what no person asks for: opening rounds, working out standings. */
+export interface SystemViewer {
+  readonly system: true;
+  readonly countyId: CountyId;
+}
+export type AnyViewer = Pick<Viewer, 'personId' | 'organisationId' | 'countyId'> | SystemViewer;
+
+/** The database could not be reached, or the connection was lost. Nothing is known to be saved. */
+export class DatabaseGone extends Error {
+  constructor(cause: unknown) {
+    super('the database could not be reached', { cause });
+    this.name = 'DatabaseGone';
+  }
+}
+
+/** The person does not belong to the organisation (any more). */
+export class NoMembership extends Error {
+  constructor() {
+    super('no such membership');
+    this.name = 'NoMembership';
+  }
+}
+
+const LONGEST_MS = 10_000;
+const ATTEMPTS = 3;
+const open = new AsyncLocalStorage<{ viewer: AnyViewer }>();
+
+/**
+ * The only way to the database: one transaction as one viewer.
+ *
+ * Begin (read only for 'read'), the app's role and the signed context go in one round trip; `fn` asks SQL only;
+ * then commit. What `fn` throws rolls everything back. A transaction inside a transaction throws: pass `db` on.
+ * A write that collides with another (40001, 40P01) is tried again, at most three times in all.
+ *
+ * @throws DatabaseGone when the database cannot be reached or the transaction took longer than 10 s
+ * @throws NoMembership when the viewer no longer belongs to the organisation
+ */
+export async function tx<T>(viewer: AnyViewer, mode: 'read' | 'write', fn: (db: Db) => Promise<T>): Promise<T> {
+  if (open.getStore()) throw new Error('a transaction inside a transaction: pass db on instead');
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(viewer, mode, fn);
+    } catch (error) {
+      const code = codeOf(error);
+      if (mode === 'write' && attempt < ATTEMPTS && (code === '40001' || code === '40P01')) continue;
+      throw translate(error, code);
+    }
+  }
+}
+
+async function once<T>(viewer: AnyViewer, mode: 'read' | 'write', fn: (db: Db) => Promise<T>): Promise<T> {
+  const client = await connect();
+  let cut = false;
+  const timer = setTimeout(() => {
+    cut = true;
+    client.release(new Error('transaction longer than 10 s'));
+  }, LONGEST_MS);
+  try {
+    await client.query(`begin ${mode === 'read' ? 'read only' : ''}; set local role ragang_app; ${takePlace(viewer)}`);
+    const result = await open.run({ viewer }, () => fn(kyselyOn(client)));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    if (cut) throw new DatabaseGone(error);
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    if (!cut) client.release();
+  }
+}
+
+async function connect(): Promise<PoolClient> {
+  try {
+    return await sharedPool().connect();
+  } catch (error) {
+    throw new DatabaseGone(error);
+  }
+}
+
+/** One statement that says who asks. The ids are checked, so that they can stand in the text (one round trip). */
+function takePlace(viewer: AnyViewer): string {
+  const request = (currentRequest()?.id ?? '').replace(/[^A-Za-z0-9-]/g, '');
+  const ids = 'system' in viewer ? [viewer.countyId] : [viewer.personId, viewer.organisationId, viewer.countyId];
+  if (!ids.every(isUuid)) throw new NoMembership();
+  const quoted = [...ids, request].map((text) => `'${text}'`).join(',');
+  return 'system' in viewer ? `select access.act_as_system(${quoted})` : `select access.act(${quoted})`;
+}
+
+/** Within a write: do something as the house itself (work out standings), then be the viewer again. */
+export async function asSystem<T>(db: Db, countyId: CountyId, fn: () => Promise<T>): Promise<T> {
+  const place = open.getStore();
+  if (!place) throw new Error('asSystem is used inside a transaction');
+  if ('system' in place.viewer) return fn();
+  await sql.raw(takePlace({ system: true, countyId })).execute(db);
+  const result = await fn();
+  await sql.raw(takePlace(place.viewer)).execute(db);
+  return result;
+}
+
+/** SQL on a connection that somebody else holds (start: migrations and county packs, as the owner). */
+export function kyselyOn(client: Pick<PoolClient, 'query'>): Db {
+  const connection = {
+    query: (text: string, parameters: readonly unknown[]) => {
+      const request = currentRequest();
+      if (request) request.questions += 1;
+      return client.query(text, parameters as unknown[]);
+    },
+    release: () => undefined,
+  };
+  return new Kysely<DB>({
+    dialect: new PostgresDialect({ pool: { connect: async () => connection, end: async () => undefined } as never }),
+  });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string } | null)?.code;
+}
+
+function translate(error: unknown, code: string | undefined): unknown {
+  if (error instanceof DatabaseGone || isConnectionLoss(error, code)) {
+    const request = currentRequest();
+    if (request) request.databaseGone = true;
+    return error instanceof DatabaseGone ? error : new DatabaseGone(error);
+  }
+  return code === '28000' ? new NoMembership() : error;
+}
+
+function isConnectionLoss(error: unknown, code: string | undefined): boolean {
+  if (code && (/^(08|57P0)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '53300'].includes(code))) {
+    return true;
+  }
+  return error instanceof Error && /Connection terminated|connection error/i.test(error.message);
+}

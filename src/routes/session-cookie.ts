@@ -1,0 +1,10 @@
+/** The session's cookie. `__Host-`: this host only, whole site, secure (browsers count loopback as secure). */
+export const SESSION_COOKIE = '__Host-ragang';
+
+/** A year, for choices that are no secret: language, theme, place. */
+export const REMEMBERED = {
+  path: '/',
+  httpOnly: true,
+  sameSite: 'lax',
+  maxAge: 365 * 24 * 3600,
+} as const;
