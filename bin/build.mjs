@@ -6,5 +6,7 @@ const root = join(import.meta.dirname, '..');
 process.chdir(root);
 if (await prepare(root, 'bin/build.mjs')) {
   const { buildWhenNeeded } = await import('./lib/build.mjs');
-  console.log((await buildWhenNeeded(root)) ? 'Built.' : 'Nothing has changed since the last build.');
+  console.log(
+    (await buildWhenNeeded(root)) ? 'Built.' : 'Nothing has changed since the last build.',
+  );
 }

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { filesBelow, fingerprint, textOf } from './files.mjs';
 import { quietly, stop, tool } from './run.mjs';
 
-const MADE_OF = ['src', 'messages', 'static', 'vite.config.ts', 'package.json', 'package-lock.json'];
+const MADE_OF = [
+  'src',
+  'messages',
+  'static',
+  'vite.config.ts',
+  'package.json',
+  'package-lock.json',
+];
 const NOT_PART = /(\.test\.ts|\.md|src\/messages\/generated\.ts)$/;
 
 /** Builds if needed. Returns whether it did. */

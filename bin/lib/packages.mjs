@@ -20,10 +20,14 @@ export async function installPackages(root) {
   if (textOf(stamp) === wanted) return;
   if (!isInstalled(root)) {
     console.log('Installing packages from package-lock.json (about a minute) …');
-    const code = await openly('npm', ['ci', '--include=dev', '--include=optional', '--loglevel=error'], {
-      cwd: root,
-      env: npmEnvironment(root),
-    }).catch((error) => stop(`npm could not be started: ${error.message}`));
+    const code = await openly(
+      'npm',
+      ['ci', '--include=dev', '--include=optional', '--loglevel=error'],
+      {
+        cwd: root,
+        env: npmEnvironment(root),
+      },
+    ).catch((error) => stop(`npm could not be started: ${error.message}`));
     if (code !== 0) {
       stop(
         `\nnpm ci failed (code ${code}); what it said is above. Usual causes: no network, or a registry\n` +

@@ -1,0 +1,36 @@
+// Counting what the test runs reported.
+import { readFileSync } from 'node:fs';
+
+/**
+ * The count of one run of vitest. A file that could not even be read, an error outside the tests or a
+ * run without a report counts as one failed: a run that ended badly never adds up to "0 failed".
+ */
+export function countOf(reportFile, exitCode) {
+  let report;
+  try {
+    report = JSON.parse(readFileSync(reportFile, 'utf8'));
+  } catch {
+    return { passed: 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+  }
+  const unread = report.testResults.filter(
+    (file) =>
+      file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  ).length;
+  const failed = report.numFailedTests + unread;
+  return {
+    passed: report.numPassedTests,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/** Adds counts together. */
+export function sumOf(counts) {
+  const add = (what) => counts.reduce((sum, count) => sum + count[what], 0);
+  return { passed: add('passed'), failed: add('failed'), skipped: add('skipped') };
+}
+
+/** The last line of a test run. */
+export function lineOf({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`;
+}
