@@ -1,0 +1,44 @@
+const WIDTH = 1600;
+const FOOT = 90;
+
+/**
+ * The outline of a row of spruces seen from afar, with a straight gap through it: one path on 1600 × 90.
+ * The same trees every time, since they come from a fixed sequence and not from chance.
+ *
+ * @param gapAt middle of the gap, in parts of the width (0–1)
+ */
+export function treeline(gapAt: number): string {
+  const gap = { from: gapAt * WIDTH - 13, to: gapAt * WIDTH + 13 };
+  return [...trees(0, gap.from), ...trees(gap.to, WIDTH)].join('');
+}
+
+function trees(from: number, to: number): string[] {
+  const drawn: string[] = [`M${from} ${FOOT}V80H${to}V${FOOT}Z`];
+  let seed = Math.round(from) + 7;
+  let x = from;
+  while (x < to) {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    const share = seed / 2147483648;
+    const half = 9 + share * 9;
+    const height = 30 + share * 46 + (x % 7);
+    drawn.push(spruce(x + half * 0.8, half, height, from, to));
+    x += half * 1.15;
+  }
+  return drawn;
+}
+
+/** One spruce in four tiers; branches that reach outside [from, to] are cut straight off. */
+function spruce(middle: number, half: number, height: number, from: number, to: number): string {
+  const top = FOOT - height;
+  const at = (x: number, y: number) =>
+    `${Math.min(to, Math.max(from, x)).toFixed(1)} ${y.toFixed(1)}`;
+  const right: string[] = [];
+  const left: string[] = [];
+  for (let tier = 1; tier <= 4; tier++) {
+    const low = top + (height * tier) / 4;
+    const wide = (half * (tier + 0.6)) / 4.6;
+    right.push(at(middle + wide, low), at(middle + wide * 0.55, low - 2));
+    left.unshift(at(middle - wide * 0.55, low - 2), at(middle - wide, low));
+  }
+  return `M${at(middle, top)}L${[...right, ...left].join('L')}Z`;
+}
