@@ -62,6 +62,8 @@ function npmEnvironment(root) {
 
 /** True when this process may go on; else the same script was started in the newer Node. */
 function goOnInNewNode(root, script) {
+  const ours = join(root, 'node_modules', '.bin');
+  process.env.PATH = `${ours}${delimiter}${process.env.PATH ?? ''}`;
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > NODE_NEEDED[0] || (major === NODE_NEEDED[0] && minor >= NODE_NEEDED[1])) return true;
   const node = tool(root, 'node');
@@ -71,10 +73,6 @@ function goOnInNewNode(root, script) {
         'that comes with the packages is not for this kind of machine. Install Node 24 from https://nodejs.org.',
     );
   }
-  become(node, [script, ...process.argv.slice(2)], {
-    ...process.env,
-    PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH ?? ''}`,
-    RAGANG_NEW_NODE: '1',
-  });
+  become(node, [script, ...process.argv.slice(2)], { ...process.env, RAGANG_NEW_NODE: '1' });
   return false;
 }

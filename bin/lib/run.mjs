@@ -16,12 +16,17 @@ export function quietly(command, args, options = {}) {
   });
 }
 
-/** Runs a program to its end and lets it speak for itself. Returns its exit code. */
+/** Runs a program to its end and lets it speak for itself; it ends with us. Returns its exit code. */
 export function openly(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
+    const end = () => child.kill();
+    process.on('exit', end);
     child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      process.off('exit', end);
+      resolve(code ?? 1);
+    });
   });
 }
 
