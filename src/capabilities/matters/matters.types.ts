@@ -1,6 +1,7 @@
 import type {
   AreaId,
   BoundaryId,
+  CountyId,
   MatterId,
   OrganisationId,
   PlaceId,
@@ -26,9 +27,7 @@ export type Owner = OrganisationId | typeof EACH_MUNICIPALITY;
  * "nobody" is knowing; "unknown" (don't know) is an answer, but not knowing.
  */
 export type Said =
-  | { kind: 'owners'; owners: readonly Owner[] }
-  | { kind: 'nobody' }
-  | { kind: 'unknown' };
+  { kind: 'owners'; owners: readonly Owner[] } | { kind: 'nobody' } | { kind: 'unknown' };
 
 /** One organisation's answer in force at one place, with owners already resolved for that place. */
 export interface Position {
@@ -38,9 +37,7 @@ export interface Position {
   saidAt: Date;
 }
 export type ResolvedSaid =
-  | { kind: 'owners'; owners: readonly OrganisationId[] }
-  | { kind: 'nobody' }
-  | { kind: 'unknown' };
+  { kind: 'owners'; owners: readonly OrganisationId[] } | { kind: 'nobody' } | { kind: 'unknown' };
 
 /** A boundary in force at the place, as far as standing needs it. */
 export interface BoundaryInForce {
@@ -101,6 +98,42 @@ export interface Standing {
   answered: number;
   /** Clarity m of n; null where no count is shown. */
   agreeing: number | null;
+}
+
+/**
+ * What an organisation has said, as it is kept. "as-county" at a place takes back a difference there;
+ * "withdrawn" is no answer, and lets no earlier one revive.
+ */
+export type StoredSaid = Said | { kind: 'withdrawn' } | { kind: 'as-county' };
+
+/** One kept row of what one organisation has said of one matter, at one place or for the whole county. */
+export interface StoredStance {
+  id: StanceId;
+  organisationId: OrganisationId;
+  /** The county's own id: the whole county, and for a matter per municipality all its places. */
+  placeId: PlaceId;
+  said: StoredSaid;
+  ownRole: MatterRole;
+  /** UTC; for a suggestion that was brought in: when its organisation said yes to it. */
+  saidAt: Date;
+  /** The round it was said in; null outside of rounds. */
+  roundId: RoundId | null;
+}
+
+/** The place that answers are sought for. */
+export interface Place {
+  placeId: PlaceId;
+  countyId: CountyId;
+  /** The municipality of the place; null for the whole county. */
+  municipalityId: OrganisationId | null;
+}
+
+/** The answer of one organisation that is in force at a place. */
+export interface InForce<S extends StoredStance = StoredStance> {
+  /** The kept row that it comes from (the county-wide one where nothing differs here). */
+  stance: S;
+  said: ResolvedSaid;
+  saidAt: Date;
 }
 
 export interface Matter {
