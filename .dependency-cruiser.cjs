@@ -9,6 +9,7 @@ const DOOR = `${ROOMS}[^/]+/(index\\.ts$|server/index\\.ts$|ui/)`;
 const PURE = `${ROOMS}[^/]+/(index|[^/]+\\.(rules|types|forms))\\.ts$`;
 const CORE = `${SRC}platform/core/`;
 const GROUND = `${SRC}platform/server/`;
+const START = `${SRC}installation/`;
 const MESSAGES = `${SRC}messages/`;
 const TEST = '\\.test\\.ts$';
 
@@ -27,6 +28,12 @@ module.exports = {
   forbidden: [
     ban('no-circles', 'two files that need each other are one idea', {}, { circular: true }),
     ...map,
+    ban(
+      'doors-exist',
+      'a name with # leads to a door of package.json, and the door to a file',
+      { path: '^(src|tests|bench)/' },
+      { path: '^#', couldNotResolve: true },
+    ),
     ban(
       'use-the-door',
       'another room comes in through a door',
@@ -65,8 +72,8 @@ module.exports = {
     ),
     ban(
       'one-way-to-the-database',
-      'only platform/server talks to a database; everyone else uses tx',
-      { path: SRC, pathNot: GROUND },
+      'only platform/server (and the start, before anyone has come) talks to a database; others use tx',
+      { path: SRC, pathNot: [GROUND, START] },
       { path: 'node_modules/(pg|@electric-sql)/' },
     ),
     ban(
@@ -108,7 +115,7 @@ module.exports = {
     ban(
       'nobody-imports-routes',
       'a page is an end, not a part',
-      { pathNot: `${SRC}routes/` },
+      { pathNot: `${SRC}(routes/|hooks\\.server\\.ts$)` },
       { path: `${SRC}routes/` },
     ),
     ban(

@@ -91,7 +91,7 @@ function sqlOutside() {
   return filesBelow(root, 'src')
     .filter(
       (f) =>
-        /\.ts$/.test(f) &&
+        f.endsWith('.ts') &&
         !/(\.queries|\.test)\.ts$/.test(f) &&
         !f.startsWith('src/platform/server/'),
     )

@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, '..');
 process.chdir(root);
 
 const STEPS = [
+  ['types of SvelteKit', 'svelte-kit', ['sync']],
   ['messages', 'node', ['bin/messages.mjs', '--check']],
   ['types and pages', 'svelte-check', ['--output', 'machine', '--fail-on-warnings']],
   ['pure rules', 'tsc', ['-p', 'tsconfig.core.json']],
@@ -18,9 +19,6 @@ const STEPS = [
 
 if (await prepare(root, 'bin/check.mjs')) {
   const { quietly, tool } = await import('./lib/run.mjs');
-  const { compileMessages, syncTypes } = await import('./lib/build.mjs');
-  await compileMessages(root);
-  await syncTypes(root);
   const failed = [];
   for (const [name, program, args] of STEPS) {
     const command = program === 'node' ? process.execPath : tool(root, program);

@@ -15,7 +15,7 @@ async function testAll() {
   const { completeMachine, findBrowser, findServer } = await import('./lib/test-machine.mjs');
   const { lineOf, sumOf } = await import('./lib/test-count.mjs');
   const { startDatabase } = await import('./lib/test-database.mjs');
-  const { buildWhenNeeded, compileMessages } = await import('./lib/build.mjs');
+  const { buildWhenNeeded, compileMessages, syncTypes } = await import('./lib/build.mjs');
   const { kinds, filters, env } = wishes();
   if (kinds.some((kind) => kind !== 'unit')) await completeMachine();
   const database = kinds.some((kind) => kind !== 'unit') && !env.RAGANG_TEST_DATABASE_URL;
@@ -29,6 +29,7 @@ async function testAll() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(130));
   if (server) env.RAGANG_TEST_DATABASE_URL = server.url;
   await compileMessages(root);
+  await syncTypes(root);
   const counts = [];
   for (const kind of kinds) {
     if (kind === 'journeys' && !findBrowser()) {
