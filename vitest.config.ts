@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const project = (name: string, include: string[], more: object = {}) => ({
   // These tests run on plain TypeScript; the tsconfig leans on files that SvelteKit makes.
-  oxc: { tsconfig: false },
+  oxc: { tsconfig: false } as object,
   test: { name, include, environment: 'node', ...more },
 });
 

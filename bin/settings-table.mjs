@@ -1,5 +1,5 @@
 // Writes the table of settings in README.md from src/platform/server/settings.ts. --check: only compares.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { settingNotes } from '../src/platform/server/settings.ts';
 
 const START = '<!-- settings: made by bin/settings-table.mjs -->';
@@ -15,7 +15,7 @@ const table = [
   ...rows,
 ].join('\n');
 
-const readme = readFileSync('README.md', 'utf8');
+const readme = existsSync('README.md') ? readFileSync('README.md', 'utf8') : '';
 const [start, end] = [readme.indexOf(START), readme.indexOf(END)];
 if (start < 0 || end < start) {
   console.error(
