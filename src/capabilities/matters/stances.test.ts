@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CountyId, OrganisationId, StanceId } from '#platform/core/ids';
 import { EACH_MUNICIPALITY } from './matters.types.ts';
@@ -140,7 +140,7 @@ describe('what is said, at one place', () => {
     ['without a municipality the others stay', owners(EACH, 'almi'), null, owners('almi')],
     ['nobody is nobody everywhere', nobody, 'umea', nobody],
   ])('%s', (_, said, municipality, expected) => {
-    expect(resolveSaid(said, municipality && id(municipality))).toEqual(expected);
+    expect(resolveSaid(said, municipality ? id(municipality) : null)).toEqual(expected);
   });
 
   test('one is owner if and only if one names oneself', () => {

@@ -81,7 +81,7 @@ function claimantsAmong(asked: readonly Seat[]): OrganisationId[] {
   for (const seat of asked) {
     if (names(seat, seat.organisationId)) claimants.push(seat.organisationId);
   }
-  return claimants.length > 1 ? claimants.sort() : claimants;
+  return claimants.sort();
 }
 
 /** C, when every one of C names exactly C; otherwise nobody: there is no owner yet to agree with. */

@@ -185,12 +185,19 @@ describe('shared or contested', () => {
     ],
     [
       'fewer than half of the others do',
-      { region: 'region+almi', almi: 'region+almi', af: 'almi', lst: 'nobody', uni: 'uni+lst' },
+      { region: 'region+almi', almi: 'region+almi', af: 'almi', lst: 'nobody', uni: 'lst' },
       'contested',
     ],
     [
       'others who do not know are left out of the half',
-      { region: 'region+almi', almi: 'region+almi', af: 'almi', lst: 'unknown', uni: 'unknown' },
+      {
+        region: 'region+almi',
+        almi: 'region+almi',
+        af: 'almi',
+        lst: 'unknown',
+        uni: 'unknown',
+        chamber: 'unknown',
+      },
       'shared',
     ],
   ])('%s', (_, answers, kind) => {
