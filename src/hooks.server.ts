@@ -3,7 +3,7 @@ import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
 import { chooseLanguage } from '#messages';
 import { withLanguage } from './messages/server.ts';
 import { closePool, currentRequest, DatabaseGone, log, NoMembership, viewerOf, withRequest } from '#platform/server';
-import { keepOpeningRounds } from '#matters/server';
+import * as matters from '#matters/server';
 import { SESSION_COOKIE } from './routes/session-cookie.ts';
 import { calmPage } from './routes/calm-page.ts';
 
@@ -11,7 +11,7 @@ import { calmPage } from './routes/calm-page.ts';
 const OPEN = [/^\/sign-in$/, /^\/design$/, /^\/preferences$/, /^\/(healthz|readyz)$/];
 
 export const init: ServerInit = () => {
-  const stop = keepOpeningRounds();
+  const stop = (matters as { keepOpeningRounds?: () => () => void }).keepOpeningRounds?.() ?? (() => undefined);
   // the starting server (server.ts) calls this when it has answered its last request
   (globalThis as { ragangStop?: () => Promise<void> }).ragangStop = async () => {
     stop();
@@ -60,10 +60,23 @@ async function answer(
   const token = event.cookies.get(SESSION_COOKIE);
   event.locals.viewer = token && !/^\/(healthz|readyz)$/.test(event.url.pathname) ? await viewerOf(token) : null;
   if (!event.locals.viewer && !open) return toSignIn(event.url, event.request.method);
-  return resolve(event, {
-    transformPageChunk: ({ html }) =>
-      html.replace('%ragang.lang%', language).replace('%ragang.theme%', event.locals.theme ?? 'auto'),
+  let nonce: string | undefined;
+  const response = await resolve(event, {
+    transformPageChunk: ({ html }) => {
+      nonce ??= /<script[^>]* nonce="([^"]+)"/.exec(html)?.[1];
+      return html.replace('%ragang.lang%', language).replace('%ragang.theme%', event.locals.theme ?? 'auto');
+    },
   });
+  return nonce ? allowScript(response, nonce) : response;
+}
+
+/** The framework names its nonce only on pages with scripts of its own; ours (app.html) needs it on all. */
+function allowScript(response: Response, nonce: string): Response {
+  const policy = response.headers.get('content-security-policy');
+  if (policy && !policy.includes(`'nonce-${nonce}'`)) {
+    response.headers.set('content-security-policy', policy.replace('script-src ', `script-src 'nonce-${nonce}' `));
+  }
+  return response;
 }
 
 function toSignIn(url: URL, method: string): Response {

@@ -37,6 +37,7 @@ create table matters.matter (
   bundle_id uuid,
   name_sv text not null check (length(name_sv) between 1 and 200),
   name_en text not null check (length(name_en) between 1 and 200),
+  aliases text[] not null default '{}',
   sentence_sv text not null,
   sentence_en text not null,
   asked text not null check (asked in ('county', 'municipality')),
@@ -58,6 +59,7 @@ create table matters.matter (
 create index on matters.matter (county_id, area_id, position);
 create index on matters.matter (county_id, bundle_id);
 create index on matters.matter (confirmed_by);
+comment on column matters.matter.aliases is 'Other names it goes by in workbooks and documents';
 comment on column matters.matter.number is 'Row of the starting set of 40 that it comes from';
 comment on column matters.matter.confirmed_at is 'UTC; when the county confirmed the matter as its own; null: still from the starting set';
 comment on column matters.matter.asked is 'county: one answer; municipality: one place per municipality';

@@ -20,6 +20,7 @@ export interface MattersPack {
     greyZone: boolean;
     firstTen: number | null;
     bundle: string | null;
+    aliases?: string[];
     synonymsSv: string[];
     synonymsEn: string[];
     common: { owners: string[]; contributors: string[]; noteSv?: string };
@@ -42,6 +43,7 @@ export interface MattersDemo {
     asked: string[];
   }[];
   stances: {
+    /** Key of the round it was said in; empty: outside of rounds. */
     round: string;
     organisation: string;
     matter: string;
@@ -54,15 +56,13 @@ export interface MattersDemo {
   }[];
   boundaries: {
     matter: string;
+    kind: 'agreed' | 'decided';
     limit: string;
-    settled: 'officials' | 'decided';
-    body?: string | null;
-    paragraph?: string | null;
-    decidedDaysAgo?: number | null;
-    registrationNumber?: string | null;
     sinceDaysAgo: number;
-    lookAgainInDays: number;
-    places: string[];
+    lookAgainDaysAhead: number;
+    decision?: { body: string; section: string; dnr: string; decidedDaysAgo: number } | null;
+    /** Municipalities that have joined; null: the county itself. */
+    places: string[] | null;
     roles: { organisation: string; role: 'owner' | 'contributor' | 'consulted' | 'informed' }[];
   }[];
 }

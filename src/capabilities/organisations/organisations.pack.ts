@@ -1,4 +1,4 @@
-import type { Level, OrganisationKind, PublicAccess } from './organisations.types.ts';
+import type { Level, OrganisationKind, ProfileTexts, PublicAccess } from './organisations.types.ts';
 
 /** What a county pack says of its organisations; see db/counties/README.md for the format. */
 export interface OrganisationsPack {
@@ -54,16 +54,6 @@ export interface OrganisationsDemo {
     matters: string[];
     place: string | null;
   }[];
-  profiles: {
-    organisation: string;
-    version: number;
-    writtenBy: string;
-    writtenDaysAgo: number;
-    mission: string;
-    goals: string;
-    methods: string;
-    needs: string;
-    offers: string;
-    contactFor: string;
-  }[];
+  /** In the order they were written: a later one of the same organisation is its next version. */
+  profiles: { organisation: string; saidDaysAgo: number; by: string; texts: ProfileTexts }[];
 }

@@ -64,6 +64,8 @@ export interface Grouping {
 export const PROFILE_PARTS = ['mission', 'goals', 'methods', 'needs', 'offers', 'contactFor'] as const;
 export type ProfilePart = (typeof PROFILE_PARTS)[number];
 export type ProfileTexts = Record<ProfilePart, string>;
+/** The most characters one part of a profile can hold. */
+export const MOST_IN_PART = 10_000;
 
 /** Who to call about a matter in a place. Role first; without a person it is vacant, and the vacancy shows. */
 export interface ContactPoint {
@@ -87,4 +89,77 @@ export interface SignInPerson {
   personName: string;
   organisationName: string;
   roleLabel: string;
+}
+
+/** Inhabitants on 31 December of `year`, with where the figure comes from. */
+export interface Population {
+  count: number;
+  year: number;
+  source: string;
+}
+
+/** An organisation as it stands in a list. */
+export interface OrganisationRow extends OrganisationBrief {
+  publicAccess: PublicAccess;
+  aliases: string[];
+  population: Population | null;
+}
+
+/** A grouping with everybody in it, also members outside the county (membership null). */
+export interface GroupingWithMembers extends Grouping {
+  noteSv: string;
+  noteEn: string;
+  members: GroupingMember[];
+}
+export interface GroupingMember {
+  id: OrganisationId;
+  slug: string;
+  name: string;
+  /** Null: outside this county; named, but without a page here. */
+  membership: Standing | null;
+}
+
+/** Everything that an organisation is: what its page shows beside its own words and its contact points. */
+export interface OrganisationDetail extends OrganisationRow {
+  municipalityCode: string | null;
+  /** What such a body usually does: the county pack's words, not its own. */
+  usualSv: string;
+  usualEn: string;
+  source: string;
+  units: Unit[];
+  groupings: GroupingWithMembers[];
+}
+
+/** One saved version of an organisation's own words. */
+export interface Profile extends ProfileVersion {
+  texts: ProfileTexts;
+}
+export interface ProfileVersion {
+  /** 1, 2, 3 …; the highest is the current one. */
+  version: number;
+  /** UTC. */
+  writtenAt: Date;
+  /** Name of who wrote it; null when nobody is kept. */
+  writtenBy: string | null;
+  invented: boolean;
+}
+
+/** A contact point as it is kept: with its unit's name, its version and whether it is an invented example. */
+export interface KeptContactPoint extends ContactPoint {
+  unitSv: string | null;
+  unitEn: string | null;
+  version: number;
+  invented: boolean;
+}
+
+/** What is written when a contact point is added or changed. Without a person it is vacant. */
+export type ContactPointTexts = Omit<ContactPoint, 'id' | 'organisationId'>;
+
+/** One priority of the strategy. Unconfirmed: still to be typed in from the region's own document. */
+export interface Priority {
+  number: number;
+  nameSv: string;
+  nameEn: string;
+  confirmed: boolean;
+  source: string;
 }

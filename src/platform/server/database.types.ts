@@ -192,6 +192,10 @@ export interface MattersIntake {
 }
 
 export interface MattersMatter {
+  /**
+   * Other names it goes by in workbooks and documents
+   */
+  aliases: Generated<string[]>;
   area_id: string;
   /**
    * county: one answer; municipality: one place per municipality

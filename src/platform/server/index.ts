@@ -5,6 +5,7 @@ import type { Id } from '#platform/core/ids';
 export { tx, asSystem, kyselyOn, DatabaseGone, NoMembership, type AnyViewer, type Db, type SystemViewer } from './tx.ts';
 export { writeOnce, KeyUsedForAnother } from './once.queries.ts';
 export { viewerOf, openSession, closeSession, SESSION_HOURS } from './session.ts';
+export { askOpen } from './open.ts';
 export { withRequest, currentRequest } from './request.ts';
 export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from './pool.ts';
 export { log } from './log.ts';

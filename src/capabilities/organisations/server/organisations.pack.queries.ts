@@ -153,25 +153,23 @@ async function insertPeople(db: Db, demo: OrganisationsDemo, laidIn: LaidIn) {
 
 async function insertProfiles(db: Db, demo: OrganisationsDemo, laidIn: LaidIn, now: Date) {
   if (demo.profiles.length === 0) return;
-  await db
-    .insertInto('organisations.profile')
-    .values(
-      demo.profiles.map((p) => ({
-        county_id: laidIn.countyId,
-        organisation_id: at(laidIn.organisations, p.organisation),
-        version: p.version,
-        mission: p.mission,
-        goals: p.goals,
-        methods: p.methods,
-        needs: p.needs,
-        offers: p.offers,
-        contact_for: p.contactFor,
-        written_by: laidIn.people.get(p.writtenBy)?.id ?? null,
-        written_at: new Date(now.getTime() - p.writtenDaysAgo * 86_400_000),
-        invented: true,
-      })),
-    )
-    .execute();
+  const versions = new Map<string, number>();
+  const rows = demo.profiles.toSorted((a, b) => b.saidDaysAgo - a.saidDaysAgo).map((p) => {
+    const version = (versions.get(p.organisation) ?? 0) + 1;
+    versions.set(p.organisation, version);
+    const { contactFor, ...texts } = p.texts;
+    return {
+      county_id: laidIn.countyId,
+      organisation_id: at(laidIn.organisations, p.organisation),
+      version,
+      ...texts,
+      contact_for: contactFor,
+      written_by: laidIn.people.get(p.by)?.id ?? null,
+      written_at: new Date(now.getTime() - p.saidDaysAgo * 86_400_000),
+      invented: true,
+    };
+  });
+  await db.insertInto('organisations.profile').values(rows).execute();
 }
 
 function at<T>(map: Map<string, T>, key: string): T {

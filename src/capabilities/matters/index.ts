@@ -1,0 +1,4 @@
+// Door 1: the room's words and rules. Pure, safe and small in the browser.
+export * from './matters.types.ts';
+export type { MattersDemo, MattersPack } from './matters.pack.ts';
+export { distributionOf, maySeeCount, standingAt, standingsAt } from './standing.rules.ts';

@@ -1,0 +1,201 @@
+import { sql } from 'kysely';
+import type { MatterId, OrganisationId, RoundId } from '#platform/core/ids';
+import type { Viewer } from '#platform/core/viewer';
+import type { Db } from '#platform/server';
+import type { Ask } from '../rounds.rules.ts';
+
+/** One matter that the viewer's organisation was asked about in one round. */
+export interface OwnAsk {
+  roundId: RoundId;
+  roundNameSv: string;
+  roundNameEn: string;
+  /** Swedish local date, the last day to answer. */
+  answerBy: string;
+  openedAt: Date | null;
+  invitedAt: Date | null;
+  matterId: MatterId;
+  slug: string;
+  nameSv: string;
+  nameEn: string;
+  sentenceSv: string;
+  sentenceEn: string;
+  /** Place among the ten that are asked first; null: one of the rest. */
+  firstTen: number | null;
+  answeredAt: Date | null;
+}
+
+/**
+ * What the viewer's organisation has been asked, round by round, the first ten first. Rounds that the region is
+ * answering before the others are left out until the viewer's turn has come.
+ *
+ * @param roundId  one round only; null: every round
+ */
+export async function ownAsks(
+  db: Db,
+  viewer: Viewer,
+  roundId: string | null = null,
+): Promise<OwnAsk[]> {
+  const rows = await db
+    .selectFrom('matters.ask as a')
+    .innerJoin('matters.round as r', (j) =>
+      j.onRef('r.county_id', '=', 'a.county_id').onRef('r.id', '=', 'a.round_id'),
+    )
+    .innerJoin('matters.matter as m', (j) =>
+      j.onRef('m.county_id', '=', 'a.county_id').onRef('m.id', '=', 'a.matter_id'),
+    )
+    .innerJoin('organisations.county as c', 'c.id', 'a.county_id')
+    .select([
+      'a.round_id as roundId',
+      'r.name_sv as roundNameSv',
+      'r.name_en as roundNameEn',
+      'r.answer_by as answerBy',
+      'r.opened_at as openedAt',
+      'r.invited_at as invitedAt',
+      'a.matter_id as matterId',
+      'm.slug',
+      'm.name_sv as nameSv',
+      'm.name_en as nameEn',
+      'm.sentence_sv as sentenceSv',
+      'm.sentence_en as sentenceEn',
+      'm.first_ten as firstTen',
+      'a.answered_at as answeredAt',
+    ])
+    .where('a.county_id', '=', viewer.countyId)
+    .where('a.organisation_id', '=', viewer.organisationId)
+    .where((e) =>
+      e.or([
+        e('r.invited_at', 'is not', null),
+        e('r.opened_at', 'is not', null),
+        e('c.region_id', '=', viewer.organisationId),
+      ]),
+    )
+    .$if(roundId !== null, (q) => q.where('a.round_id', '=', roundId))
+    .orderBy('r.answer_by')
+    .orderBy('a.round_id')
+    .orderBy(sql`m.first_ten nulls last`)
+    .orderBy('m.position')
+    .execute();
+  return rows as unknown as OwnAsk[];
+}
+
+/** Note that the viewer's organisation has answered these matters, in every round that asks them. */
+export async function markAnswered(
+  db: Db,
+  viewer: Viewer,
+  matterIds: readonly MatterId[],
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('matters.ask')
+    .set({ answered_at: now })
+    .where('county_id', '=', viewer.countyId)
+    .where('organisation_id', '=', viewer.organisationId)
+    .where('matter_id', 'in', [...matterIds])
+    .where('answered_at', 'is', null)
+    .execute();
+}
+
+/** Note that the viewer's organisation has no answer on the matter any more. */
+export async function markUnanswered(db: Db, viewer: Viewer, matterId: MatterId): Promise<void> {
+  await db
+    .updateTable('matters.ask')
+    .set({ answered_at: null })
+    .where('county_id', '=', viewer.countyId)
+    .where('organisation_id', '=', viewer.organisationId)
+    .where('matter_id', '=', matterId)
+    .execute();
+}
+
+/**
+ * Who answers without being asked is asked by that: in the running round of the matter, else in the round that
+ * opened last. Where no round has had the matter there is nothing to note.
+ */
+export async function makeAsked(
+  db: Db,
+  viewer: Viewer,
+  matterIds: readonly MatterId[],
+  now: Date,
+): Promise<void> {
+  const known = await db
+    .selectFrom('matters.ask')
+    .select('matter_id')
+    .where('county_id', '=', viewer.countyId)
+    .where('organisation_id', '=', viewer.organisationId)
+    .where('matter_id', 'in', [...matterIds])
+    .execute();
+  const unasked = matterIds.filter((id) => !known.some((row) => row.matter_id === id));
+  if (unasked.length === 0) return;
+  const rounds = await lastRoundsOf(db, viewer, unasked);
+  if (rounds.length === 0) return;
+  await db
+    .insertInto('matters.ask')
+    .values(
+      rounds.map(({ round_id, matter_id }) => ({
+        county_id: viewer.countyId,
+        round_id,
+        organisation_id: viewer.organisationId,
+        matter_id,
+        answered_at: now,
+      })),
+    )
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
+/** For each matter its running round, else the one that opened last. One's own asks alone do not tell: a listed function does. */
+async function lastRoundsOf(db: Db, viewer: Viewer, matterIds: readonly MatterId[]) {
+  const { rows } = await sql<{ round_id: string; matter_id: string }>`
+    select l.round_id, l.matter_id from matters.last_rounds(${[...matterIds]}::uuid[]) l`.execute(db);
+  void viewer;
+  return rows;
+}
+
+/** Ask these organisations these matters. Coordinators only. */
+export async function insertAsks(
+  db: Db,
+  viewer: Viewer,
+  roundId: RoundId,
+  who: { organisations: readonly OrganisationId[]; matters: readonly MatterId[] },
+): Promise<void> {
+  await sql`insert into matters.ask (county_id, round_id, organisation_id, matter_id)
+    select ${viewer.countyId}::uuid, ${roundId}::uuid, o.id, m.id
+      from unnest(${[...who.organisations]}::uuid[]) as o(id)
+      cross join unnest(${[...who.matters]}::uuid[]) as m(id)`.execute(db);
+}
+
+/** All asks of a round, for its rules: read by the house itself or the coordinator (others get their own). */
+export async function asksOf(db: Db, countyId: string, roundId: string): Promise<Ask[]> {
+  const rows = await db
+    .selectFrom('matters.ask')
+    .select([
+      'organisation_id as organisationId',
+      'matter_id as matterId',
+      'answered_at as answeredAt',
+    ])
+    .where('county_id', '=', countyId)
+    .where('round_id', '=', roundId)
+    .execute();
+  return rows as Ask[];
+}
+
+/** How far one organisation has come in a round: how many matters, never what. */
+export interface AskCount {
+  organisationId: OrganisationId;
+  name: string;
+  kind: string;
+  asked: number;
+  answered: number;
+  lastAnsweredAt: Date | null;
+}
+
+/** Who has answered how much, in the county's order. The database gives others than the coordinator their own row only. */
+export async function askCounts(db: Db, viewer: Viewer, roundId: string): Promise<AskCount[]> {
+  const { rows } = await sql<AskCount>`
+    select o.id as "organisationId", o.name, o.kind, count(*)::int as asked, count(a.answered_at)::int as answered,
+        max(a.answered_at) as "lastAnsweredAt"
+      from matters.ask a join organisations.organisation o on o.id = a.organisation_id
+      join organisations.county_member m on m.county_id = a.county_id and m.organisation_id = o.id
+     where a.county_id = ${viewer.countyId} and a.round_id = ${roundId}
+     group by o.id, o.name, o.kind, m.position order by m.position`.execute(db);
+  return rows;
+}

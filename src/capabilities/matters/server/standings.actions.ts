@@ -1,0 +1,71 @@
+import type { CountyId, OrganisationId, PlaceId } from '#platform/core/ids';
+import type { Db } from '#platform/server';
+import type { BoundaryInForce } from '../matters.types.ts';
+import type { PlaceFacts } from '../seats.rules.ts';
+import { standingsAt } from '../standing.rules.ts';
+import { positionsAt } from '../stances.rules.ts';
+import {
+  keepStandings,
+  lockStandings,
+  standingGround,
+  type BoundaryAt,
+  type StandingGround,
+  type StandingRow,
+  type Which,
+} from './standings.queries.ts';
+
+/**
+ * Work out anew what follows from what may be seen: the standing of the matters at each of their places.
+ * Part of the write that changed something; ask as the house itself (`asSystem`), which reads all that is open.
+ *
+ * @param which  the matters that something was said of, or 'all'
+ * @param now    moment of the change (UTC): since when a new kind of standing holds
+ */
+export async function workOutStandings(db: Db, countyId: string, which: Which, now: Date): Promise<void> {
+  if (which !== 'all' && which.length === 0) return;
+  const county = countyId as CountyId;
+  await lockStandings(db, county);
+  const ground = await standingGround(db, county, which);
+  const rows = ground.matters.flatMap((matter) => standingRows(ground, matter, county));
+  await keepStandings(db, county, rows, now);
+}
+
+/** The standings of one matter at each of its places, ready to be kept. */
+export function standingRows(ground: StandingGround, matter: StandingGround['matters'][number], county: CountyId): StandingRow[] {
+  const stances = ground.stances.get(matter.id) ?? [];
+  const placeIds: PlaceId[] = matter.asked === 'county' ? [county] : [...ground.municipalities];
+  const places = placeIds.map((placeId): PlaceFacts => {
+    const municipalityId = matter.asked === 'county' ? null : (placeId as OrganisationId);
+    const boundary = ground.boundaries.get(`${matter.id}/${placeId}`);
+    return {
+      municipalityId,
+      positions: positionsAt(stances, { placeId, countyId: county, municipalityId }),
+      boundary: boundary ? inForceHere(boundary, municipalityId) : null,
+    };
+  });
+  const { regionId, municipalities, members } = ground;
+  const standings = standingsAt({ ...matter, regionId, municipalities, members }, places);
+  return standings.map((standing, index) => ({
+    matter_id: matter.id,
+    place_id: placeIds[index] as string,
+    kind: standing.kind,
+    owners: standing.owners,
+    unclear: standing.unclear,
+    claimants: standing.claimants,
+    misattributed: standing.misattributed,
+    drifters: standing.drifters,
+    asked: standing.asked,
+    answered: standing.answered,
+    agreeing: standing.agreeing,
+  }));
+}
+
+/** A boundary as it is at one place: "each municipality" is the municipality there. */
+function inForceHere(boundary: BoundaryAt, municipalityId: OrganisationId | null): BoundaryInForce {
+  const who = (roles: string[]) =>
+    boundary.roles
+      .filter((r) => roles.includes(r.role))
+      .flatMap((r) => r.organisationId ?? municipalityId ?? []);
+  const parties = new Set([...who(['owner', 'contributor']), ...(municipalityId ? [municipalityId] : [])]);
+  return { id: boundary.id as BoundaryInForce['id'], since: boundary.since, owners: who(['owner']), hadToSayYes: [...parties] };
+}

@@ -1,0 +1,164 @@
+import { sql } from 'kysely';
+import type { CountyId, MatterId, OrganisationId, PlaceId, RoundId, StanceId } from '#platform/core/ids';
+import type { Db } from '#platform/server';
+import { EACH_MUNICIPALITY, type Asked, type Owner, type StoredSaid, type StoredStance } from '../matters.types.ts';
+
+/** What a county's standings are worked out from; everything that is open, nothing that is blind. */
+export interface StandingGround {
+  regionId: OrganisationId;
+  municipalities: Set<OrganisationId>;
+  members: Set<OrganisationId>;
+  matters: { id: MatterId; asked: Asked; askedOrganisations: OrganisationId[] }[];
+  stances: Map<MatterId, StoredStance[]>;
+  boundaries: Map<string, BoundaryAt>;
+}
+
+/** A boundary in force at one place, roles not yet resolved for it. */
+export interface BoundaryAt {
+  id: string;
+  since: Date;
+  roles: { organisationId: OrganisationId | null; role: string }[];
+}
+
+/** One kept standing, flat. */
+export interface StandingRow {
+  matter_id: string;
+  place_id: string;
+  kind: string;
+  owners: string[];
+  unclear: string | null;
+  claimants: string[];
+  misattributed: unknown;
+  drifters: string[];
+  asked: number;
+  answered: number;
+  agreeing: number | null;
+}
+
+/** Which matters: some, or all of the county. */
+export type Which = readonly MatterId[] | 'all';
+
+/** Let only one at a time work out the standings of a county, until the transaction ends. */
+export async function lockStandings(db: Db, countyId: CountyId): Promise<void> {
+  await sql`select pg_advisory_xact_lock(724013, hashtext(${countyId}))`.execute(db);
+}
+
+/** Everything that the standings follow from. Four questions, however many matters. */
+export async function standingGround(db: Db, countyId: CountyId, which: Which): Promise<StandingGround> {
+  const members = await db
+    .selectFrom('organisations.county_member as m')
+    .innerJoin('organisations.organisation as o', 'o.id', 'm.organisation_id')
+    .innerJoin('organisations.county as c', 'c.id', 'm.county_id')
+    .select(['o.id', 'o.kind', 'm.membership', 'c.region_id'])
+    .where('m.county_id', '=', countyId)
+    .execute();
+  const matters = await db
+    .selectFrom('matters.matter as m')
+    .select(['m.id', 'm.asked'])
+    .select(
+      sql<string[]>`array(select distinct a.organisation_id from matters.ask a join matters.round r
+        on r.county_id = a.county_id and r.id = a.round_id
+        where a.county_id = m.county_id and a.matter_id = m.id and r.opened_at is not null)`.as('asked_organisations'),
+    )
+    .where('m.county_id', '=', countyId)
+    .$if(which !== 'all', (q) => q.where('m.id', 'in', which as MatterId[]))
+    .execute();
+  return {
+    regionId: (members[0]?.region_id ?? '') as OrganisationId,
+    municipalities: new Set(members.filter((m) => m.kind === 'municipality' && m.membership === 'member').map((m) => m.id as OrganisationId)),
+    members: new Set(members.filter((m) => m.membership === 'member').map((m) => m.id as OrganisationId)),
+    matters: matters.map((m) => ({
+      id: m.id as MatterId,
+      asked: m.asked as Asked,
+      askedOrganisations: m.asked_organisations as OrganisationId[],
+    })),
+    stances: await stancesInForce(db, countyId, which),
+    boundaries: await boundariesInForce(db, countyId, which),
+  };
+}
+
+async function stancesInForce(db: Db, countyId: CountyId, which: Which): Promise<Map<MatterId, StoredStance[]>> {
+  const rows = await db
+    .selectFrom('matters.stance')
+    .select(['id', 'organisation_id', 'matter_id', 'place_id', 'said', 'owners', 'each_municipality', 'own_role', 'said_at', 'round_id'])
+    .where('county_id', '=', countyId)
+    .where('in_force', '=', true)
+    .$if(which !== 'all', (q) => q.where('matter_id', 'in', which as MatterId[]))
+    .execute();
+  const byMatter = new Map<MatterId, StoredStance[]>();
+  for (const row of rows) {
+    const list = byMatter.get(row.matter_id as MatterId) ?? [];
+    list.push(asStance(row));
+    byMatter.set(row.matter_id as MatterId, list);
+  }
+  return byMatter;
+}
+
+/** A kept row as the rules know it. */
+export function asStance(row: {
+  id: string;
+  organisation_id: string;
+  place_id: string;
+  said: string;
+  owners: string[];
+  each_municipality: boolean;
+  own_role: string;
+  said_at: Date;
+  round_id: string | null;
+}): StoredStance {
+  return {
+    id: row.id as StanceId,
+    organisationId: row.organisation_id as OrganisationId,
+    placeId: row.place_id as PlaceId,
+    said: saidOf(row),
+    ownRole: row.own_role as StoredStance['ownRole'],
+    saidAt: row.said_at,
+    roundId: row.round_id as RoundId | null,
+  };
+}
+
+/** What was said, out of its columns. */
+export function saidOf(row: { said: string; owners: string[]; each_municipality: boolean }): StoredSaid {
+  if (row.said !== 'owners') return { kind: row.said } as StoredSaid;
+  const owners: Owner[] = row.owners as OrganisationId[];
+  return { kind: 'owners', owners: row.each_municipality ? [...owners, EACH_MUNICIPALITY] : owners };
+}
+
+async function boundariesInForce(db: Db, countyId: CountyId, which: Which): Promise<Map<string, BoundaryAt>> {
+  const rows = await db
+    .selectFrom('matters.boundary as b')
+    .innerJoin('matters.boundary_place as p', (j) => j.onRef('p.county_id', '=', 'b.county_id').onRef('p.boundary_id', '=', 'b.id'))
+    .select(['b.id', 'b.matter_id', 'p.place_id', 'p.in_force_since'])
+    .select(
+      sql<{ organisationId: OrganisationId | null; role: string }[]>`(select jsonb_agg(jsonb_build_object('organisationId', r.organisation_id, 'role', r.role))
+        from matters.boundary_role r where r.county_id = b.county_id and r.boundary_id = b.id)`.as('roles'),
+    )
+    .where('b.county_id', '=', countyId)
+    .where('p.ended_at', 'is', null)
+    .$if(which !== 'all', (q) => q.where('b.matter_id', 'in', which as MatterId[]))
+    .execute();
+  return new Map(rows.map((row) => [`${row.matter_id}/${row.place_id}`, { id: row.id, since: row.in_force_since, roles: row.roles ?? [] }]));
+}
+
+/** Keep the standings that changed; `since` moves only when the kind of standing does. Returns how many changed kind. */
+export async function keepStandings(db: Db, countyId: CountyId, rows: readonly StandingRow[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(matter_id uuid, place_id uuid, kind text, owners uuid[],
+    unclear text, claimants uuid[], misattributed jsonb, drifters uuid[], asked int, answered int, agreeing int)`;
+  await sql`insert into matters.standing as s (county_id, matter_id, place_id, kind, owners, unclear, since)
+    select ${countyId}::uuid, g.matter_id, g.place_id, g.kind, g.owners, g.unclear, ${now} from ${given}
+    on conflict (county_id, matter_id, place_id) do update
+      set kind = excluded.kind, owners = excluded.owners, unclear = excluded.unclear,
+          since = case when s.kind = excluded.kind then s.since else excluded.since end
+      where (s.kind, s.owners, s.unclear) is distinct from (excluded.kind, excluded.owners, excluded.unclear)`.execute(db);
+  await sql`insert into matters.standing_detail as s (county_id, matter_id, place_id, claimants, misattributed, drifters)
+    select ${countyId}::uuid, g.matter_id, g.place_id, g.claimants, g.misattributed, g.drifters from ${given}
+    on conflict (county_id, matter_id, place_id) do update
+      set claimants = excluded.claimants, misattributed = excluded.misattributed, drifters = excluded.drifters
+      where (s.claimants, s.misattributed, s.drifters) is distinct from (excluded.claimants, excluded.misattributed, excluded.drifters)`.execute(db);
+  await sql`insert into matters.clarity as s (county_id, matter_id, place_id, asked, answered, agreeing)
+    select ${countyId}::uuid, g.matter_id, g.place_id, g.asked, g.answered, g.agreeing from ${given}
+    on conflict (county_id, matter_id, place_id) do update
+      set asked = excluded.asked, answered = excluded.answered, agreeing = excluded.agreeing
+      where (s.asked, s.answered, s.agreeing) is distinct from (excluded.asked, excluded.answered, excluded.agreeing)`.execute(db);
+}

@@ -1,0 +1,13 @@
+/** Why a field could not be taken as it was typed. */
+export type FaultReason =
+  | 'missing'
+  | 'too-long'
+  | 'unsavable-character'
+  | 'no-mail'
+  | 'no-phone'
+  | 'unknown-choice'
+  | 'not-chosen'
+  | 'unknown-unit';
+
+/** The first fault of each field, by the field's name; `limit` is the most characters it can hold. */
+export type Faults = Record<string, { reason: FaultReason; limit?: number }>;

@@ -1,0 +1,6 @@
+// Door 1: types and rules. Pure; safe and small in the browser.
+export * from './organisations.types.ts';
+export * from './organisations.rules.ts';
+export * from './profiles.rules.ts';
+export * from './contact-points.rules.ts';
+export type { Faults, FaultReason } from './faults.types.ts';

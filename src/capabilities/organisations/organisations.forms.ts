@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { OrganisationFilter } from './organisations.rules.ts';
+
+const filter = z.object({
+  text: z
+    .string()
+    .transform((value) => value.replaceAll('\0', '').slice(0, 100).trim())
+    .catch(''),
+  kind: z
+    .enum([
+      'region',
+      'municipality',
+      'state-agency',
+      'public-company',
+      'company',
+      'association',
+      'foundation',
+      'university',
+      'municipal-association',
+    ])
+    .nullable()
+    .catch(null),
+  publicAccess: z.enum(['full', 'partial', 'none']).nullable().catch(null),
+  membership: z.enum(['member', 'known']).nullable().catch(null),
+});
+
+/** The filter in an address; what is not understood narrows nothing. */
+export function parseFilter(query: URLSearchParams): OrganisationFilter {
+  return filter.parse({
+    text: query.get('text') ?? '',
+    kind: query.get('kind'),
+    publicAccess: query.get('access'),
+    membership: query.get('membership'),
+  });
+}
