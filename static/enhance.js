@@ -54,6 +54,7 @@ document.addEventListener('submit', (event) => {
     return;
   }
   form.dataset.sent = 'yes';
+  if (form.dataset.draft) sessionStorage.setItem('draft-sent', draftKey(form));
   event.submitter?.setAttribute('aria-busy', 'true');
   // A file that downloads leaves us on the page: let the form go after a while.
   setTimeout(() => wake(form), 10_000);
@@ -71,8 +72,8 @@ addEventListener('pageshow', () => {
   }
 });
 
-// <form data-draft="name">: what is typed is kept in this tab until the form has been taken in.
-// The page that follows a success has no such form, or one with data-draft-done, which clears it.
+// <form data-draft="name">: what is typed is kept in this tab until the form has been taken in:
+// until a redirect, or a page that says what was done, follows it. An error page or a sign-in page keeps it.
 /** @param {HTMLFormElement} form */
 const draftKey = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
 
@@ -100,10 +101,6 @@ function keepDraft(form) {
 
 /** @param {HTMLFormElement} form */
 function restoreDraft(form) {
-  if (form.dataset.draftDone !== undefined) {
-    sessionStorage.removeItem(draftKey(form));
-    return;
-  }
   const kept = JSON.parse(sessionStorage.getItem(draftKey(form)) ?? '{}');
   for (const field of draftFields(form)) {
     const input = /** @type {HTMLInputElement} */ (field);
@@ -112,6 +109,17 @@ function restoreDraft(form) {
     input.value = kept[input.name];
     input.dispatchEvent(new Event('input', { bubbles: true }));
   }
+}
+
+function forgetTakenIn() {
+  const key = sessionStorage.getItem('draft-sent');
+  const [arrival] = performance.getEntriesByType('navigation');
+  const redirected = arrival instanceof PerformanceNavigationTiming && arrival.redirectCount > 0;
+  const refused = document.querySelector('main [aria-invalid="true"], [data-error-summary]');
+  if (!key || refused || location.pathname === '/sign-in') return;
+  if (!redirected && !document.querySelector('[data-flash]')) return;
+  sessionStorage.removeItem(key);
+  sessionStorage.removeItem('draft-sent');
 }
 
 document.addEventListener('input', (event) => {
@@ -260,6 +268,7 @@ for (const grid of document.querySelectorAll('[data-grid]')) {
   const first = cells.find((cell) => cell.matches('[aria-current]')) ?? cells[0];
   if (first) first.tabIndex = 0;
 }
+forgetTakenIn();
 for (const form of document.querySelectorAll('form[data-draft]')) {
   if (form instanceof HTMLFormElement) restoreDraft(form);
 }

@@ -10,6 +10,14 @@ test('a changed word is one removed and one added', () => {
   ]);
 });
 
+test('changed words that follow each other are one change', () => {
+  expect(compareWords('en gång om året', 'två gånger om året')).toEqual([
+    { kind: 'removed', text: 'en gång' },
+    { kind: 'added', text: 'två gånger' },
+    { kind: 'same', text: ' om året' },
+  ]);
+});
+
 test('the same text has nothing to show', () => {
   expect(compareWords('Lika', 'Lika')).toEqual([{ kind: 'same', text: 'Lika' }]);
   expect(compareWords('', '')).toEqual([]);

@@ -35,7 +35,31 @@ export function compareWords(before: string, after: string): Piece[] {
       add('added', b[j++]!);
     }
   }
-  return pieces;
+  return gathered(pieces);
+}
+
+/** Changes with only a space between them read as one change. */
+function gathered(pieces: readonly Piece[]): Piece[] {
+  const result: Piece[] = [];
+  let removed = '';
+  let added = '';
+  const finish = () => {
+    if (removed) result.push({ kind: 'removed', text: removed });
+    if (added) result.push({ kind: 'added', text: added });
+    removed = added = '';
+  };
+  for (const [at, piece] of pieces.entries()) {
+    const between = at > 0 && at < pieces.length - 1 && /^[^\S\n]+$/.test(piece.text);
+    if (piece.kind === 'same' && !between) {
+      finish();
+      result.push(piece);
+    } else {
+      if (piece.kind !== 'added') removed += piece.text;
+      if (piece.kind !== 'removed') added += piece.text;
+    }
+  }
+  finish();
+  return result;
 }
 
 /** Words and the spaces between them, so that joined they are the text again. */

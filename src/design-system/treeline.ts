@@ -13,16 +13,17 @@ export function treeline(gapAt: number): string {
 }
 
 function trees(from: number, to: number): string[] {
-  const drawn: string[] = [`M${from} ${FOOT}V80H${to}V${FOOT}Z`];
+  const drawn: string[] = [`M${from} ${FOOT}V70H${to}V${FOOT}Z`];
   let seed = Math.round(from) + 7;
   let x = from;
   while (x < to) {
     seed = (seed * 1103515245 + 12345) % 2147483648;
     const share = seed / 2147483648;
-    const half = 9 + share * 9;
-    const height = 30 + share * 46 + (x % 7);
+    const land = 0.5 + 0.5 * Math.sin(x / 130 + from);
+    const height = 24 + land * 22 + share * 36;
+    const half = 8 + height / 8;
     drawn.push(spruce(x + half * 0.8, half, height, from, to));
-    x += half * 1.15;
+    x += half * (0.85 + 0.7 * share);
   }
   return drawn;
 }
