@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { migrate, readMigrations } from '../../src/installation/migrate.ts';
+import { layInCounty } from '../../src/installation/lay-in-county.ts';
+import { startEmbedded } from '../../src/installation/embedded.ts';
+import { closePool, openPool, usePool } from '#platform/server';
+import type { Viewer } from '#platform/core/viewer';
+
+const ROOT = join(import.meta.dirname, '../..');
+let made = 0;
+
+/** A database of its own with the schema in place; the app's pool speaks to it as a role that owns nothing. */
+export interface FreshHouse {
+  readonly url: string;
+  readonly ownerUrl: string;
+  /** Asked as the owner of the schema: for seeding and for looking past the policies. */
+  readonly owner: pg.Client;
+  /** Lay in a county pack: 'vasterbotten', or one of tests/fixtures/counties. */
+  layIn(pack: string, options?: { demo?: boolean; now?: Date }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Make a fresh database on the tests' PostgreSQL (RAGANG_TEST_DATABASE_URL, set by npm test). */
+export async function freshHouse(options: { migrated?: boolean } = {}): Promise<FreshHouse> {
+  const server = process.env.RAGANG_TEST_DATABASE_URL;
+  if (!server) throw new Error('run through npm test: it starts a PostgreSQL and sets RAGANG_TEST_DATABASE_URL');
+  const name = `ragang_${process.pid}_${(made += 1)}_${Date.now().toString(36)}`;
+  await withClient(server, async (client) => {
+    await client.query(`do $$ begin create role ragang_test_owner login createrole; exception when duplicate_object or unique_violation then null; end $$`);
+    await client.query(`do $$ begin create role ragang_test_login login noinherit; exception when duplicate_object or unique_violation then null; end $$`);
+    await client.query(`create database ${name} owner ragang_test_owner template template0 encoding 'UTF8'`);
+  });
+  const ownerUrl = addressOf(server, name, 'ragang_test_owner');
+  const url = addressOf(server, name, 'ragang_test_login');
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  if (options.migrated !== false) {
+    await migrate(owner, readMigrations(join(ROOT, 'db/migrations')));
+    await letIn(server);
+  }
+  usePool(openPool({ url, embedded: false }));
+  return {
+    url,
+    ownerUrl,
+    owner,
+    layIn: (pack, more) => layInPack(owner, pack, more),
+    async close() {
+      await closePool();
+      await owner.end();
+      await withClient(server, (client) => client.query(`drop database ${name} with (force)`));
+    },
+  };
+}
+
+/** The same on the embedded database (PGlite), in a folder of its own. */
+export async function freshEmbedded(folder: string): Promise<FreshHouse> {
+  const embedded = await startEmbedded(folder);
+  const owner = new pg.Client({ connectionString: embedded.url });
+  await owner.connect();
+  await migrate(owner, readMigrations(join(ROOT, 'db/migrations')));
+  usePool(openPool({ url: embedded.url, embedded: true }));
+  return {
+    url: embedded.url,
+    ownerUrl: embedded.url,
+    owner,
+    layIn: (pack, more) => layInPack(owner, pack, more),
+    async close() {
+      await closePool();
+      await owner.end();
+      await embedded.stop();
+    },
+  };
+}
+
+async function layInPack(owner: pg.Client, pack: string, options: { demo?: boolean; now?: Date } = {}): Promise<void> {
+  const folder = pack === 'vasterbotten' ? 'db/counties/vasterbotten' : `tests/fixtures/counties/${pack}`;
+  await layInCounty(owner, join(ROOT, folder), { demo: options.demo ?? true, now: options.now ?? new Date() });
+}
+
+/** Creating databases in parallel grants the same roles: the catalogue row may be held by another for a moment. */
+async function letIn(server: string): Promise<void> {
+  await withClient(server, async (client) => {
+    await client.query('select pg_advisory_lock(724099)');
+    await client.query('grant ragang_app to ragang_test_login');
+  });
+}
+
+/** Who a person of the database is, as the app would know it. */
+export async function viewerNamed(owner: pg.Client, personName: string): Promise<Viewer> {
+  const { rows } = await owner.query(
+    `select p.id, m.organisation_id, m.role, c.county_id, o.name,
+        array(select r.role from organisations.county_role r where r.person_id = p.id and r.county_id = c.county_id) as county_roles
+       from organisations.person p join organisations.membership m on m.person_id = p.id
+       join organisations.county_member c on c.organisation_id = m.organisation_id
+       join organisations.organisation o on o.id = m.organisation_id where p.name = $1`,
+    [personName],
+  );
+  const row = rows[0];
+  if (!row) throw new Error(`nobody is called ${personName}`);
+  return {
+    personId: row.id,
+    organisationId: row.organisation_id,
+    countyId: row.county_id,
+    role: row.role,
+    countyRoles: row.county_roles,
+    personName,
+    organisationName: row.name,
+  };
+}
+
+function addressOf(server: string, database: string, user: string): string {
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  url.username = user;
+  url.password = '';
+  return url.href;
+}
+
+async function withClient<T>(url: string, fn: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await fn(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** SQL of a migration, for tests that begin from an earlier state. */
+export function migrationsUpTo(number: number) {
+  return readMigrations(join(ROOT, 'db/migrations')).filter((m) => m.number <= number);
+}
+
+export const readText = (path: string) => readFileSync(join(ROOT, path), 'utf8');
