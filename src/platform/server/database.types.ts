@@ -3,11 +3,12 @@
  * Please do not edit it manually.
  */
 
-import type { ColumnType } from "kysely";
+import type { ColumnType } from 'kysely';
 
-export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
-  ? ColumnType<S, I | undefined, U>
-  : ColumnType<T, T | undefined, T>;
+export type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U>
+    ? ColumnType<S, I | undefined, U>
+    : ColumnType<T, T | undefined, T>;
 
 export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
 
@@ -322,6 +323,10 @@ export interface MattersSuggestion {
   decided_by: string | null;
   decision: string | null;
   each_municipality: Generated<boolean>;
+  /**
+   * Name of the workbook it was read from; empty: none
+   */
+  from_file: Generated<string>;
   id: string;
   intake_id: string | null;
   matter_id: string;
@@ -492,39 +497,39 @@ export interface OrganisationsUnit {
 }
 
 export interface DB {
-  "access.key": AccessKey;
-  "access.once": AccessOnce;
-  "access.session": AccessSession;
-  "history.version": HistoryVersion;
-  "matters.area": MattersArea;
-  "matters.ask": MattersAsk;
-  "matters.boundary": MattersBoundary;
-  "matters.boundary_place": MattersBoundaryPlace;
-  "matters.boundary_role": MattersBoundaryRole;
-  "matters.bundle": MattersBundle;
-  "matters.clarity": MattersClarity;
-  "matters.common_division": MattersCommonDivision;
-  "matters.contact": MattersContact;
-  "matters.inquiry": MattersInquiry;
-  "matters.intake": MattersIntake;
-  "matters.matter": MattersMatter;
-  "matters.round": MattersRound;
-  "matters.stance": MattersStance;
-  "matters.standing": MattersStanding;
-  "matters.standing_detail": MattersStandingDetail;
-  "matters.suggestion": MattersSuggestion;
-  "matters.synonym": MattersSynonym;
-  "organisations.alias": OrganisationsAlias;
-  "organisations.contact_point": OrganisationsContactPoint;
-  "organisations.county": OrganisationsCounty;
-  "organisations.county_member": OrganisationsCountyMember;
-  "organisations.county_role": OrganisationsCountyRole;
-  "organisations.grouping": OrganisationsGrouping;
-  "organisations.grouping_member": OrganisationsGroupingMember;
-  "organisations.membership": OrganisationsMembership;
-  "organisations.organisation": OrganisationsOrganisation;
-  "organisations.person": OrganisationsPerson;
-  "organisations.priority": OrganisationsPriority;
-  "organisations.profile": OrganisationsProfile;
-  "organisations.unit": OrganisationsUnit;
+  'access.key': AccessKey;
+  'access.once': AccessOnce;
+  'access.session': AccessSession;
+  'history.version': HistoryVersion;
+  'matters.area': MattersArea;
+  'matters.ask': MattersAsk;
+  'matters.boundary': MattersBoundary;
+  'matters.boundary_place': MattersBoundaryPlace;
+  'matters.boundary_role': MattersBoundaryRole;
+  'matters.bundle': MattersBundle;
+  'matters.clarity': MattersClarity;
+  'matters.common_division': MattersCommonDivision;
+  'matters.contact': MattersContact;
+  'matters.inquiry': MattersInquiry;
+  'matters.intake': MattersIntake;
+  'matters.matter': MattersMatter;
+  'matters.round': MattersRound;
+  'matters.stance': MattersStance;
+  'matters.standing': MattersStanding;
+  'matters.standing_detail': MattersStandingDetail;
+  'matters.suggestion': MattersSuggestion;
+  'matters.synonym': MattersSynonym;
+  'organisations.alias': OrganisationsAlias;
+  'organisations.contact_point': OrganisationsContactPoint;
+  'organisations.county': OrganisationsCounty;
+  'organisations.county_member': OrganisationsCountyMember;
+  'organisations.county_role': OrganisationsCountyRole;
+  'organisations.grouping': OrganisationsGrouping;
+  'organisations.grouping_member': OrganisationsGroupingMember;
+  'organisations.membership': OrganisationsMembership;
+  'organisations.organisation': OrganisationsOrganisation;
+  'organisations.person': OrganisationsPerson;
+  'organisations.priority': OrganisationsPriority;
+  'organisations.profile': OrganisationsProfile;
+  'organisations.unit': OrganisationsUnit;
 }

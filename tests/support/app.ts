@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { ownDatabase, type OwnDatabase, type Wishes } from './database.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const START_WITHIN_MS = 60_000;
+
+/** The built app in a process of its own, with a database of its own. */
+export interface RunningApp {
+  /** Without a slash at the end. */
+  readonly origin: string;
+  readonly database: OwnDatabase;
+  /** What the server has written so far. */
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts the app as `npm start` does, on a free port, with the demo of a county. */
+export async function startApp(
+  wishes: Wishes & { env?: Record<string, string> } = {},
+): Promise<RunningApp> {
+  const { env = {}, ...seed } = wishes;
+  const database = await ownDatabase({ county: 'db/counties/vasterbotten', demo: true, ...seed });
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const child = spawn(process.execPath, ['server.ts'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      ...{
+        NODE_ENV: 'production',
+        PORT: String(port),
+        APP_ORIGIN: origin,
+        RAGANG_LOG_LEVEL: 'warn',
+      },
+      ...{ DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, RAGANG_DEMO: '1' },
+      ...env,
+    },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (output += chunk));
+  const stop = async () => {
+    await ended(child);
+    await database.drop();
+  };
+  try {
+    await ready(origin, child);
+  } catch (error) {
+    await stop();
+    throw new Error(`the app did not start:\n${output}`, { cause: error });
+  }
+  return { origin, database, output: () => output, stop };
+}
+
+async function ready(origin: string, child: ChildProcess): Promise<void> {
+  const last = Date.now() + START_WITHIN_MS;
+  while (Date.now() < last) {
+    if (child.exitCode !== null) throw new Error(`it ended with code ${child.exitCode}`);
+    const answer = await fetch(`${origin}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`no answer from ${origin}/readyz within ${START_WITHIN_MS / 1000} s`);
+}
+
+/** SIGTERM, and SIGKILL if it has not ended 12 s later. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const end = new Promise((done) => child.once('exit', done));
+  child.kill('SIGTERM');
+  const last = setTimeout(() => child.kill('SIGKILL'), 12_000);
+  await end;
+  clearTimeout(last);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer().on('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => found(port));
+    });
+  });
+}

@@ -1,0 +1,89 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect } from 'vitest';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** The machine's Chromium. `npm test` says where it is. */
+export function openBrowser(): Promise<Browser> {
+  const executablePath = process.env.RAGANG_TEST_CHROMIUM ?? '/usr/bin/chromium';
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath, args });
+}
+
+/** A person's window; `complaints` fills with what the browser objects to. */
+export interface Visit {
+  readonly page: Page;
+  /** Errors in the console (a Content-Security-Policy report is one) and exceptions in scripts. */
+  readonly complaints: string[];
+  /** Closes the window; fails when there were complaints. */
+  end(): Promise<void>;
+}
+
+/** Opens a window of its own: no cookies, Swedish, 1280 px wide, light, unless something else is wished. */
+export async function visit(browser: Browser, wishes: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({
+    locale: 'sv-SE',
+    timezoneId: 'Europe/Stockholm',
+    viewport: { width: 1280, height: 900 },
+    ...wishes,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on('console', (said) => {
+    if (said.type() === 'error') complaints.push(`${page.url()}: ${said.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  return {
+    page,
+    complaints,
+    async end() {
+      await context.close();
+      expect(complaints).toEqual([]);
+    },
+  };
+}
+
+/** Fails when the page breaks a WCAG 2.2 A or AA rule that can be checked by machine. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+  const faults = await page.evaluate(async (tags) => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run({ runOnly: tags });
+    return violations.flatMap((v) =>
+      v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} (${v.help})`),
+    );
+  }, WCAG);
+  expect(faults, page.url()).toEqual([]);
+}
+
+/** Fails when the page is wider than its window, or a text is wider than the box that should hold it. */
+export async function expectNoOverflow(page: Page): Promise<void> {
+  const faults = await page.evaluate(() => {
+    const wide = document.documentElement;
+    const found =
+      wide.scrollWidth > wide.clientWidth ? [`the page is ${wide.scrollWidth} px wide`] : [];
+    for (const element of document.querySelectorAll<HTMLElement>('main *, header *, footer *')) {
+      const { overflowX } = getComputedStyle(element);
+      const holdsText = [...element.childNodes].some(
+        (n) => n.nodeType === 3 && n.textContent?.trim(),
+      );
+      const excused = overflowX !== 'visible' || element.closest('.visually-hidden, svg');
+      if (
+        holdsText &&
+        !excused &&
+        element.clientWidth > 0 &&
+        element.scrollWidth > element.clientWidth + 1
+      ) {
+        found.push(
+          `<${element.tagName.toLowerCase()} class="${element.className}"> ${element.textContent?.trim().slice(0, 60)}`,
+        );
+      }
+    }
+    return found;
+  });
+  expect(faults, page.url()).toEqual([]);
+}
