@@ -1,6 +1,7 @@
 import { ROLES } from './pack.types.ts';
 import type { CountyPack, DemoStance } from './pack.types.ts';
 import { plain, repeated } from './check-pack.ts';
+import { ownersSaid } from './read.ts';
 
 /** PTS reserves these for books and films: 070-174 06 05–99 and 08-465 004 00–99. */
 const FICTIONAL_PHONE = /^(070-174 06 (0[5-9]|[1-9]\d)|08-465 004 \d\d)$/;
@@ -68,6 +69,8 @@ function roundProblems({ demo, organisations, matters, county }: CountyPack): st
         say(`${slug} is no member and cannot be asked`);
     for (const slug of [...repeated(round.matters), ...repeated(round.asked)]) say(`${slug} twice`);
     if (round.startedDaysAgo < round.invitedDaysAgo) say('invited before it started');
+    if (!demo.people.some((one) => one.key === round.startedBy))
+      say(`unknown person ${round.startedBy}`);
     for (const stance of demo.stances.filter((one) => one.round === round.key)) {
       const early =
         stance.organisation === county.region ? round.startedDaysAgo : round.invitedDaysAgo;
@@ -122,15 +125,16 @@ function placeProblems(stance: DemoStance, pack: CountyPack): string[] {
 
 function ownerProblems(stance: DemoStance, pack: CountyPack): string[] {
   const found: string[] = [];
+  const said = ownersSaid(stance);
   const perMunicipality =
     pack.matters.find((one) => one.slug === stance.matter)?.asked === 'municipality';
   const municipal = (slug: string) =>
     pack.organisations.some((one) => one.slug === slug && one.kind === 'municipality');
   const alone = ['nobody', 'unknown'];
-  if (stance.said.length === 0) found.push('says nothing');
-  if (stance.said.length > 1 && stance.said.some((one) => alone.includes(one)))
+  if (said.length === 0) found.push('says nothing');
+  if (said.length > 1 && said.some((one) => alone.includes(one)))
     found.push('"nobody" and "unknown" stand alone');
-  for (const one of stance.said) {
+  for (const one of said) {
     if (alone.includes(one)) continue;
     if (one === 'each-municipality') {
       if (!perMunicipality) found.push('"each-municipality" in a county matter');
@@ -141,8 +145,8 @@ function ownerProblems(stance: DemoStance, pack: CountyPack): string[] {
   if (!(ROLES as readonly string[]).includes(stance.role))
     found.push(`unknown role ${stance.role}`);
   const namesItself =
-    stance.said.includes(stance.organisation) ||
-    (stance.said.includes('each-municipality') && municipal(stance.organisation));
+    said.includes(stance.organisation) ||
+    (said.includes('each-municipality') && municipal(stance.organisation));
   if (namesItself !== (stance.role === 'owner'))
     found.push('own role is owner exactly when it names itself');
   return found;

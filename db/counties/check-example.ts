@@ -23,7 +23,7 @@ export function figuresOf(pack: CountyPack): Figures {
       .map((one) => one.slug),
   );
   const unknown = (rows: DemoStance[]) =>
-    rows.filter((one) => one.said.includes('unknown')).length / Math.max(1, rows.length);
+    rows.filter((one) => one.said === 'unknown').length / Math.max(1, rows.length);
   return {
     stances: pack.demo.stances.length,
     remarkShare:

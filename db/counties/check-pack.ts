@@ -1,4 +1,4 @@
-import { ACCESS, ASKED, FOOTING, LEVELS, MEMBERSHIP, REGION_KINDS } from './pack.types.ts';
+import { ACCESS, ASKED, FOOTING, LEVELS, MEMBERSHIP, KINDS } from './pack.types.ts';
 import type { CountyPack, PackMatter } from './pack.types.ts';
 
 /** Words with å, ä and ö written a and o, in lower case: the way people type in a hurry. */
@@ -27,7 +27,7 @@ function organisationProblems(pack: CountyPack): string[] {
   for (const one of pack.organisations) {
     const say = (what: string) => found.push(`organisation ${one.slug}: ${what}`);
     if (!/^[a-z0-9-]+$/.test(one.slug)) say('slug is not plain');
-    if (!REGION_KINDS.includes(one.kind)) say(`unknown kind ${one.kind}`);
+    if (!KINDS.includes(one.kind)) say(`unknown kind ${one.kind}`);
     if (!ACCESS.includes(one.publicAccess)) say(`unknown public access ${one.publicAccess}`);
     if (!LEVELS.includes(one.level)) say(`unknown level ${one.level}`);
     if (!MEMBERSHIP.includes(one.membership)) say(`unknown membership ${one.membership}`);

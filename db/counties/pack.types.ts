@@ -1,6 +1,6 @@
 /** The shape of a county pack: the files of one folder under db/counties. See README.md for the meaning. */
 
-export const REGION_KINDS = [
+export const KINDS = [
   'region',
   'municipality',
   'state-agency',
@@ -47,7 +47,7 @@ export interface PackOrganisation {
   name: string;
   shortName: string;
   aliases: string[];
-  kind: (typeof REGION_KINDS)[number];
+  kind: (typeof KINDS)[number];
   publicAccess: (typeof ACCESS)[number];
   /** why the public access was judged so, where it is not plain */
   accessNote?: string;
@@ -162,6 +162,9 @@ export interface DemoRound {
   answerByDaysAgo: number;
   /** null = still blind */
   openedDaysAgo: number | null;
+  openedBecause: 'all-answered' | 'time-has-gone' | null;
+  /** key of a person */
+  startedBy: string;
   matters: string[];
   asked: string[];
 }
@@ -173,8 +176,8 @@ export interface DemoStance {
   matter: string;
   /** slug of a municipality; empty = the whole county, or all places of a matter per municipality */
   place: string;
-  /** owners, "each-municipality", "nobody" or "unknown" (stands alone) */
-  said: string[];
+  /** owners and "each-municipality" joined by +, or "nobody" or "unknown"; ownersSaid takes it apart */
+  said: string;
   role: string;
   remark: string;
   saidDaysAgo: number;

@@ -39,12 +39,17 @@ export function readStances(text: string): DemoStance[] {
     organisation: row.organisation ?? '',
     matter: row.matter ?? '',
     place: row.place ?? '',
-    said: (row.said ?? '').split('+').filter((one) => one !== ''),
+    said: row.said ?? '',
     role: row.role ?? '',
     remark: row.remark ?? '',
     saidDaysAgo: Number(row.saidDaysAgo),
     by: row.by ?? '',
   }));
+}
+
+/** Those a stance names, or the one word "nobody" or "unknown". */
+export function ownersSaid(stance: DemoStance): string[] {
+  return stance.said.split('+').filter((one) => one !== '');
 }
 
 /**
