@@ -3,16 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ownDatabase, type OwnDatabase } from '../support/database.ts';
+import { freshHouse, type FreshHouse } from './fresh.ts';
 
-let database: OwnDatabase;
-beforeAll(async () => void (database = await ownDatabase()));
-afterAll(() => database.drop());
+let house: FreshHouse;
+beforeAll(async () => void (house = await freshHouse()));
+afterAll(() => house.close());
 
 test('the row types are those of the migrations (npm run types writes them anew)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ragang-row-types-'));
   const out = join(folder, 'types.ts');
-  execFileSync(process.execPath, ['bin/types.mjs', database.ownerUrl, out]);
+  execFileSync(process.execPath, ['bin/types.mjs', house.ownerUrl, out]);
   const fresh = readFileSync(out, 'utf8');
   rmSync(folder, { recursive: true });
   expect(readFileSync('src/platform/server/database.types.ts', 'utf8')).toBe(fresh);

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
-import { ownDatabase, type OwnDatabase, type Wishes } from './database.ts';
+import { freshHouse, type FreshHouse } from '../database/fresh.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const START_WITHIN_MS = 60_000;
@@ -10,18 +10,23 @@ const START_WITHIN_MS = 60_000;
 export interface RunningApp {
   /** Without a slash at the end. */
   readonly origin: string;
-  readonly database: OwnDatabase;
+  readonly database: FreshHouse;
   /** What the server has written so far. */
   output(): string;
   stop(): Promise<void>;
 }
 
-/** Starts the app as `npm start` does, on a free port, with the demo of a county. */
-export async function startApp(
-  wishes: Wishes & { env?: Record<string, string> } = {},
-): Promise<RunningApp> {
-  const { env = {}, ...seed } = wishes;
-  const database = await ownDatabase({ county: 'db/counties/vasterbotten', demo: true, ...seed });
+export interface Wishes {
+  /** A county of tests/fixtures/counties instead of Västerbotten with its demo. */
+  pack?: string;
+  /** More of the environment, or other values. */
+  env?: Record<string, string>;
+}
+
+/** Starts the app as `npm start` does, on a free port; it lays in Västerbotten with its demo by itself. */
+export async function startApp({ pack, env = {} }: Wishes = {}): Promise<RunningApp> {
+  const database = await freshHouse({ migrated: pack !== undefined });
+  if (pack) await database.layIn(pack);
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const child = spawn(process.execPath, ['server.ts'], {
@@ -44,7 +49,7 @@ export async function startApp(
     stream.on('data', (chunk) => (output += chunk));
   const stop = async () => {
     await ended(child);
-    await database.drop();
+    await database.close();
   };
   try {
     await ready(origin, child);
