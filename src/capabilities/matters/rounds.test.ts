@@ -80,6 +80,8 @@ describe('inviting the others', () => {
   test('the others keep their ten working days although the region was late', () => {
     expect(answerByFromInvitation(round(), at('2026-11-02T12:00:00Z'))).toBe('2026-11-16');
     expect(answerByFromInvitation(round(), at('2026-11-10T12:00:00Z'))).toBe('2026-11-24');
+    const summer = { startsOn: '2026-07-01', answerBy: '2026-08-12' } as const;
+    expect(answerByFromInvitation(summer, at('2026-07-02T12:00:00Z'))).toBe('2026-08-13');
   });
 });
 

@@ -30,6 +30,7 @@ describe('which day it is', () => {
     ['2026-02-29', false],
     ['2026-13-01', false],
     ['2026-1-1', false],
+    ['2026-11', false],
     ['24/11 2026', false],
     [20261124, false],
   ])('%s is a day that exists: %s', (text, expected) => {
@@ -52,6 +53,7 @@ describe('which day it is', () => {
 describe('holidays', () => {
   test.each([
     [1818, '1818-03-22'],
+    [1954, '1954-04-18'],
     [1981, '1981-04-19'],
     [2000, '2000-04-23'],
     [2024, '2024-03-31'],
