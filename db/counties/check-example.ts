@@ -1,5 +1,5 @@
 import type { CountyPack, DemoStance } from './pack.types.ts';
-import { demoDay, isDemoDay } from './dates.ts';
+import { demoDay, isDemoDay } from '../../src/platform/core/demo-day.ts';
 
 /** Municipalities under this size have one or two people at the office. */
 const SMALL_OFFICE = 15_000;

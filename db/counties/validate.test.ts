@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { demoDay, isDemoDay, isoWeek } from './dates.ts';
+import { demoDay, isDemoDay, isoWeek } from '../../src/platform/core/demo-day.ts';
 import { parseCsv, readPack } from './read.ts';
 import { figuresOf } from './check-example.ts';
 import { problemsOf } from './validate.ts';

@@ -336,13 +336,12 @@ create function matters.silent_on() returns uuid[] language sql stable as $$
      group by a.matter_id
     having bool_or(r.opened_at is not null) and bool_and(a.answered_at is null)) as silent $$;
 
--- Matters whose opened stances this viewer may read one by one: has answered, or convenes and is not silent.
+-- Matters whose opened stances this viewer may read one by one: those that its organisation has answered.
+-- Convening opens no answers; one who only reads at home sees none, unless convening.
 create function matters.readable() returns uuid[] language sql stable as $$
   select case
     when access.i_am_system() then array(select id from matters.matter where county_id = access.my_county())
-    when access.i_read_only() then '{}'
-    when access.i_coordinate() then
-      array(select id from matters.matter where county_id = access.my_county() and id <> all (matters.silent_on()))
+    when access.i_read_only() and not access.i_coordinate() then '{}'
     else array(select distinct a.matter_id from matters.ask a
       where a.county_id = access.my_county() and a.organisation_id = access.my_organisation() and a.answered_at is not null)
   end $$;

@@ -22,6 +22,7 @@ export async function startEmbedded(folder: string): Promise<EmbeddedDatabase> {
   const room = mkdtempSync(join(tmpdir(), 'ragang-'));
   mkdirSync(join(resolve(folder), 'pglite'), { recursive: true });
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
+    execArgv: [],
     workerData: { folder: join(resolve(folder), 'pglite'), socket: join(room, '.s.PGSQL.5432') },
   });
   try {

@@ -1,3 +1,4 @@
+import { demoDay } from '#platform/core/demo-day';
 import { newId, type Db } from '#platform/server';
 import type { MattersDemo, MattersPack } from '../matters.pack.ts';
 
@@ -240,28 +241,11 @@ async function insertBoundaries(db: Db, demo: MattersDemo, laid: Laid, matters: 
   }
 }
 
-/**
- * A moment some days ago in office hours: Friday to Sunday move back to Thursday, weeks 28–31 back to the week before.
- * Days ahead (negative) move forward past the weekend instead.
- */
-export function moment(now: Date, daysAgo: number, hour: number, minute = 0): Date {
-  const at = new Date(now.getTime() - daysAgo * 86_400_000);
+/** A moment on the demo's day, never later than now for days that have been. */
+function moment(now: Date, daysAgo: number, hour: number, minute = 0): Date {
+  const at = demoDay(daysAgo, now);
   at.setUTCHours(hour, minute, 0, 0);
-  const step = daysAgo < 0 ? 1 : -1;
-  while (isWeekendOrFriday(at, daysAgo) || isSummer(at)) at.setUTCDate(at.getUTCDate() + step);
   return at > now && daysAgo >= 0 ? new Date(now.getTime() - 60_000) : at;
-}
-
-function isWeekendOrFriday(at: Date, daysAgo: number): boolean {
-  const weekday = at.getUTCDay();
-  return weekday === 0 || weekday === 6 || (daysAgo > 0 && weekday === 5);
-}
-
-function isSummer(at: Date): boolean {
-  const thursday = new Date(at);
-  thursday.setUTCDate(at.getUTCDate() + 4 - (at.getUTCDay() || 7));
-  const week = Math.ceil(((thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / 86_400_000 + 1) / 7);
-  return week >= 28 && week <= 31;
 }
 
 function day(at: Date): string {

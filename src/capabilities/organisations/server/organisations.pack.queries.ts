@@ -1,3 +1,4 @@
+import { demoDay } from '#platform/core/demo-day';
 import { newId, type Db } from '#platform/server';
 import type { OrganisationsDemo, OrganisationsPack } from '../organisations.pack.ts';
 
@@ -165,7 +166,7 @@ async function insertProfiles(db: Db, demo: OrganisationsDemo, laidIn: LaidIn, n
       ...texts,
       contact_for: contactFor,
       written_by: laidIn.people.get(p.by)?.id ?? null,
-      written_at: new Date(now.getTime() - p.saidDaysAgo * 86_400_000),
+      written_at: new Date(demoDay(p.saidDaysAgo, now).getTime() + 9 * 3_600_000),
       invented: true,
     };
   });
