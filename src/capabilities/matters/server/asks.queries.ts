@@ -106,48 +106,27 @@ export async function markUnanswered(db: Db, viewer: Viewer, matterId: MatterId)
     .execute();
 }
 
-/**
- * Who answers without being asked is asked by that: in the running round of the matter, else in the round that
- * opened last. Where no round has had the matter there is nothing to note.
- */
+/** Who answers without being asked is asked by that: note it, as answered. */
 export async function makeAsked(
   db: Db,
   viewer: Viewer,
-  matterIds: readonly MatterId[],
+  asks: readonly { roundId: RoundId; matterId: MatterId }[],
   now: Date,
 ): Promise<void> {
-  const known = await db
-    .selectFrom('matters.ask')
-    .select('matter_id')
-    .where('county_id', '=', viewer.countyId)
-    .where('organisation_id', '=', viewer.organisationId)
-    .where('matter_id', 'in', [...matterIds])
-    .execute();
-  const unasked = matterIds.filter((id) => !known.some((row) => row.matter_id === id));
-  if (unasked.length === 0) return;
-  const rounds = await lastRoundsOf(db, viewer, unasked);
-  if (rounds.length === 0) return;
+  if (asks.length === 0) return;
   await db
     .insertInto('matters.ask')
     .values(
-      rounds.map(({ round_id, matter_id }) => ({
+      asks.map(({ roundId, matterId }) => ({
         county_id: viewer.countyId,
-        round_id,
+        round_id: roundId,
         organisation_id: viewer.organisationId,
-        matter_id,
+        matter_id: matterId,
         answered_at: now,
       })),
     )
     .onConflict((c) => c.doNothing())
     .execute();
-}
-
-/** For each matter its running round, else the one that opened last. One's own asks alone do not tell: a listed function does. */
-async function lastRoundsOf(db: Db, viewer: Viewer, matterIds: readonly MatterId[]) {
-  const { rows } = await sql<{ round_id: string; matter_id: string }>`
-    select l.round_id, l.matter_id from matters.last_rounds(${[...matterIds]}::uuid[]) l`.execute(db);
-  void viewer;
-  return rows;
 }
 
 /** Ask these organisations these matters. Coordinators only. */
@@ -198,4 +177,20 @@ export async function askCounts(db: Db, viewer: Viewer, roundId: string): Promis
      where a.county_id = ${viewer.countyId} and a.round_id = ${roundId}
      group by o.id, o.name, o.kind, m.position order by m.position`.execute(db);
   return rows;
+}
+
+/** In which rounds the viewer's organisation is asked about these matters already. */
+export async function ownAskedIn(
+  db: Db,
+  viewer: Viewer,
+  matterIds: readonly MatterId[],
+): Promise<{ matterId: MatterId; roundId: RoundId }[]> {
+  const rows = await db
+    .selectFrom('matters.ask')
+    .select(['matter_id as matterId', 'round_id as roundId'])
+    .where('county_id', '=', viewer.countyId)
+    .where('organisation_id', '=', viewer.organisationId)
+    .where('matter_id', 'in', [...matterIds])
+    .execute();
+  return rows as never;
 }

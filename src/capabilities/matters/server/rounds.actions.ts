@@ -1,0 +1,195 @@
+import { no, type Decision } from '#platform/core/decision';
+import type { CountyId, MatterId, OrganisationId, RoundId } from '#platform/core/ids';
+import { isCoordinator, type Viewer } from '#platform/core/viewer';
+import { localDateOf, workingDaysBetween, type LocalDate } from '#platform/core/working-days';
+import { asSystem, DatabaseGone, log, newId, tx, writeOnce, type Db } from '#platform/server';
+import {
+  answerByFromInvitation,
+  decideInvitation,
+  decideOpening,
+  decideStart,
+} from '../rounds.rules.ts';
+import { insertAsks } from './asks.queries.ts';
+import {
+  changeRound,
+  dueRounds,
+  insertRound,
+  lockBeginning,
+  roundForDecision,
+  roundGround,
+} from './rounds.queries.ts';
+import { putInForce } from './stances.queries.ts';
+import { workOutStandings } from './standings.actions.ts';
+
+/** A round as the form asks for it. */
+export interface RoundCommand {
+  nameSv: string;
+  nameEn: string;
+  matters: MatterId[];
+  organisations: OrganisationId[];
+  answerBy: LocalDate;
+}
+type Reason<D> = D extends { ok: false; reason: infer R } ? R : never;
+export type RoundRefusal =
+  | Reason<ReturnType<typeof decideStart>>
+  | Reason<ReturnType<typeof decideInvitation>>
+  | 'no-such-round'
+  | 'no-such-matter'
+  | 'not-later';
+export type RoundOutcome = { ok: true; id: RoundId } | { ok: false; reason: RoundRefusal };
+
+/** Begin a round. Where the region is not among the asked, the others are invited at once. */
+export async function startRound(
+  viewer: Viewer,
+  key: string,
+  command: RoundCommand,
+  now: Date,
+): Promise<RoundOutcome> {
+  return writeOnce(viewer, { key, body: command }, async (db): Promise<RoundOutcome> => {
+    await lockBeginning(db, viewer.countyId);
+    const ground = await roundGround(db, viewer);
+    const known = new Set(ground.matters.map((matter) => matter.id));
+    if (!command.matters.every((id) => known.has(id))) return no('no-such-matter');
+    const decision = decideStart(
+      { ...command, startsOn: localDateOf(now) },
+      {
+        coordinator: isCoordinator(viewer),
+        members: new Set(ground.members.map((member) => member.id)),
+        mattersInBlindRounds: new Set(ground.matters.filter((m) => m.running).map((m) => m.id)),
+      },
+      now,
+    );
+    if (!decision.ok) return decision;
+    const region = ground.members.find((member) => member.isRegion)?.id;
+    const regionFirst = command.organisations.some((id) => id === region);
+    const id = newId<'round'>();
+    const round = { ...command, id, startedAt: now, invitedAt: regionFirst ? null : now };
+    await insertRound(db, viewer, round);
+    await insertAsks(db, viewer, id, command);
+    return { ok: true, id };
+  });
+}
+
+/**
+ * Invite the others, once the region has answered its own matters. They keep as many working days as the round
+ * set out with. Where the region alone was asked, the round is complete and opens.
+ */
+export async function inviteOthers(
+  viewer: Viewer,
+  key: string,
+  roundId: string,
+  now: Date,
+): Promise<RoundOutcome> {
+  return writeOnce(
+    viewer,
+    { key, body: ['invite', roundId] },
+    async (db): Promise<RoundOutcome> => {
+      const round = isCoordinator(viewer)
+        ? await roundForDecision(db, viewer.countyId, roundId)
+        : null;
+      if (!round) return no('no-such-round');
+      const decision = decideInvitation(round, now);
+      if (!decision.ok) return decision;
+      const answerBy = answerByFromInvitation(round, now);
+      await changeRound(db, viewer.countyId, roundId, { invitedAt: now, answerBy });
+      await asSystem(db, viewer.countyId, () => openIfDue(db, viewer.countyId, roundId, now));
+      return { ok: true, id: roundId as RoundId };
+    },
+  );
+}
+
+/** Give more time: a later last day to answer, as long as the round has not opened. */
+export async function extendRound(
+  viewer: Viewer,
+  key: string,
+  roundId: string,
+  answerBy: LocalDate,
+  now: Date,
+): Promise<RoundOutcome> {
+  const body = ['extend', roundId, answerBy];
+  return writeOnce(viewer, { key, body }, async (db): Promise<RoundOutcome> => {
+    const round = isCoordinator(viewer)
+      ? await roundForDecision(db, viewer.countyId, roundId)
+      : null;
+    if (!round) return no('no-such-round');
+    if (round.openedAt) return no('already-open');
+    const decision = decideExtension(round.answerBy, answerBy, localDateOf(now));
+    if (!decision.ok) return decision;
+    await changeRound(db, viewer.countyId, roundId, { answerBy });
+    return { ok: true, id: roundId as RoundId };
+  });
+}
+
+function decideExtension(
+  before: LocalDate,
+  after: LocalDate,
+  today: LocalDate,
+): Decision<'not-later' | 'answer-by-too-soon'> {
+  if (after <= before) return no('not-later');
+  return workingDaysBetween(today, after) >= 1 ? { ok: true } : no('answer-by-too-soon');
+}
+
+/**
+ * Open one round if it is due; as the house itself, part of a transaction. The round is held from the first
+ * question on, so that of several who try at once only one opens it. Says whether it did.
+ */
+export async function openIfDue(
+  db: Db,
+  countyId: CountyId,
+  roundId: string,
+  now: Date,
+): Promise<boolean> {
+  const round = await roundForDecision(db, countyId, roundId);
+  if (!round || !decideOpening(round, now).ok) return false;
+  const isComplete = round.asks.every((ask) => ask.answeredAt);
+  await changeRound(db, countyId, roundId, {
+    openedAt: now,
+    openedBecause: isComplete ? 'all-answered' : 'time-has-gone',
+  });
+  const answered = await putInForce(db, countyId, roundId);
+  const matters = [...new Set([...round.asks.map((ask) => ask.matterId), ...answered])];
+  await workOutStandings(db, countyId, matters, now);
+  return true;
+}
+
+/**
+ * Open every round whose time has come, each in a transaction of its own. Safe when several processes do it at once.
+ *
+ * @param only  one county; null: all
+ * @returns how many this call opened
+ */
+export async function openDueRounds(only: CountyId | null, now: Date): Promise<number> {
+  let opened = 0;
+  for (const { countyId, roundId } of await dueRounds(localDateOf(now))) {
+    if (only !== null && countyId !== only) continue;
+    const did = await tx({ system: true, countyId }, 'write', (db) =>
+      openIfDue(db, countyId, roundId, now),
+    );
+    if (did) opened += 1;
+  }
+  return opened;
+}
+
+const EVERY_MS = 60_000;
+
+/** Look once a minute for rounds whose time has come. Returns what stops it. */
+export function keepOpeningRounds(): () => void {
+  let busy = false;
+  const look = async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      const opened = await openDueRounds(null, new Date());
+      if (opened > 0) log.info({ opened }, 'rounds opened');
+    } catch (error) {
+      if (error instanceof DatabaseGone) log.warn('rounds could not be looked at: no database');
+      else log.error({ error: error instanceof Error ? error.stack : String(error) }, 'rounds');
+    } finally {
+      busy = false;
+    }
+  };
+  const timer = setInterval(() => void look(), EVERY_MS);
+  timer.unref();
+  void look();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,297 @@
+import type { CountyId, MatterId, OrganisationId, PlaceId, RoundId } from '#platform/core/ids';
+import type { Viewer } from '#platform/core/viewer';
+import { asSystem, writeOnce, type Db } from '#platform/server';
+import type { Asked, MatterRole, StoredSaid } from '../matters.types.ts';
+import {
+  decideStance,
+  ownRoleOf,
+  type StanceGround,
+  type StanceRefusal,
+} from '../stances.rules.ts';
+import { makeAsked, markAnswered, markUnanswered, ownAskedIn } from './asks.queries.ts';
+import { openIfDue } from './rounds.actions.ts';
+import { holdRoundsOf, type RoundOfMatter } from './rounds.queries.ts';
+import {
+  askedOfMatters,
+  insertStances,
+  lockOwnWords,
+  matterToAnswer,
+  nameableOrganisations,
+  ownStances,
+  type OwnStance,
+  type StanceRow,
+  type StanceSource,
+} from './stances.queries.ts';
+import { workOutStandings } from './standings.actions.ts';
+
+/** One thing to say in the name of the viewer's organisation. */
+export interface Saying {
+  matterId: MatterId;
+  placeId: PlaceId;
+  said: StoredSaid;
+  /** What was chosen; whoever names itself is the owner, whatever was chosen. */
+  ownRole: MatterRole | null;
+  remark: string;
+  source: StanceSource;
+}
+export type SayingRefusal = StanceRefusal | 'no-such-matter' | 'no-role-chosen';
+
+/** What became of several sayings. */
+export interface SayingsOutcome {
+  /** In the order of the sayings; null: said. */
+  refusals: (SayingRefusal | null)[];
+  /** Rounds that opened at once, because the last answer came. */
+  opened: RoundId[];
+}
+
+/**
+ * Say several things in the name of the viewer's organisation, as part of a transaction. What is refused is left
+ * out and told with its reason; the rest is said. A matter with a running round takes it in blind; else it is in
+ * force at once, and standings follow. Whoever was not asked is asked by that.
+ *
+ * @param now  moment of saying (UTC)
+ */
+export async function sayInOwnName(
+  db: Db,
+  viewer: Viewer,
+  sayings: readonly Saying[],
+  now: Date,
+): Promise<SayingsOutcome> {
+  if (sayings.length === 0) return { refusals: [], opened: [] };
+  await lockOwnWords(db, viewer);
+  const matterIds = [...new Set(sayings.map((saying) => saying.matterId))];
+  const rounds = await asSystem(db, viewer.countyId, () =>
+    holdRoundsOf(db, viewer.countyId, matterIds),
+  );
+  const judge = await judgeFor(db, viewer, matterIds);
+  const refusals = sayings.map((saying) => judge.take(saying));
+  const said = judge.accepted.map((saying) => asRow(saying, rounds));
+  await insertStances(db, viewer, said, now);
+  await noteAnswers(db, viewer, judge, rounds, now);
+  const opened = await followUp(db, viewer, said, now);
+  return { refusals, opened };
+}
+
+/** Decides one saying after the other, each knowing of those before it. */
+interface Judge {
+  accepted: (Saying & { ownRole: MatterRole })[];
+  take(saying: Saying): SayingRefusal | null;
+  /** Has the organisation any answer left on the matter, after what was accepted? */
+  hasAnswer(matterId: MatterId): boolean;
+}
+
+async function judgeFor(db: Db, viewer: Viewer, matterIds: MatterId[]): Promise<Judge> {
+  const organisations = await nameableOrganisations(db, viewer.countyId);
+  const asked = await askedOfMatters(db, viewer.countyId, matterIds);
+  const current = new Map<string, { matterId: MatterId; said: StoredSaid }>();
+  for (const own of await ownStances(db, viewer, matterIds)) {
+    current.set(`${own.matterId}/${own.placeId}`, own);
+  }
+  const members = organisations.filter((one) => one.member);
+  const ground = {
+    viewer,
+    countyId: viewer.countyId,
+    members: new Set(members.map((one) => one.id)),
+    municipalities: new Set(members.filter((one) => one.kind === 'municipality').map((o) => o.id)),
+    nameable: new Set(organisations.map((one) => one.id)),
+  };
+  const accepted: Judge['accepted'] = [];
+  const answers = (key: string) => isAnswer(current.get(key)?.said);
+  return {
+    accepted,
+    take(saying) {
+      const kind = asked.get(saying.matterId);
+      if (!kind) return 'no-such-matter';
+      const decided = decideSaying(saying, {
+        ...ground,
+        asked: kind,
+        answeredHere: answers(`${saying.matterId}/${saying.placeId}`),
+        answeredForCounty: answers(`${saying.matterId}/${viewer.countyId}`),
+      });
+      if (typeof decided === 'string') return decided;
+      accepted.push(decided);
+      current.set(`${saying.matterId}/${saying.placeId}`, saying);
+      return null;
+    },
+    hasAnswer: (matterId) =>
+      [...current.values()].some((one) => one.matterId === matterId && isAnswer(one.said)),
+  };
+}
+
+function decideSaying(
+  saying: Saying,
+  ground: StanceGround,
+): SayingRefusal | (Saying & { ownRole: MatterRole }) {
+  const { said, placeId } = saying;
+  const municipality = placeId === ground.countyId ? null : (placeId as OrganisationId);
+  const isSilent = said.kind === 'withdrawn' || said.kind === 'as-county';
+  const chosen = isSilent ? 'unknown' : saying.ownRole;
+  const role = ownRoleOf(said, chosen ?? 'unknown', ground.viewer.organisationId, municipality);
+  const decision = decideStance({ ...saying, ownRole: role }, ground);
+  if (!decision.ok) return decision.reason;
+  if (role !== 'owner' && chosen === null) return 'no-role-chosen';
+  return { ...saying, ownRole: role, remark: saying.remark.replaceAll('\r\n', '\n').trim() };
+}
+
+function isAnswer(said: StoredSaid | undefined): boolean {
+  return said !== undefined && said.kind !== 'withdrawn' && said.kind !== 'as-county';
+}
+
+function asRow(saying: Saying & { ownRole: MatterRole }, rounds: RoundOfMatter[]): StanceRow {
+  return { ...saying, roundId: runningRound(rounds, saying.matterId)?.roundId ?? null };
+}
+
+function runningRound(rounds: RoundOfMatter[], matterId: MatterId): RoundOfMatter | undefined {
+  return rounds.find((round) => round.matterId === matterId && !round.openedAt);
+}
+
+/** Who answered what, as the rounds see it. */
+async function noteAnswers(
+  db: Db,
+  viewer: Viewer,
+  judge: Judge,
+  rounds: RoundOfMatter[],
+  now: Date,
+): Promise<void> {
+  const touched = [...new Set(judge.accepted.map((saying) => saying.matterId))];
+  const answered = touched.filter((id) => judge.hasAnswer(id));
+  for (const id of touched) if (!answered.includes(id)) await markUnanswered(db, viewer, id);
+  if (answered.length === 0) return;
+  const own = await ownAskedIn(db, viewer, answered);
+  const missing = answered.flatMap((matterId) => {
+    const asked = own.filter((ask) => ask.matterId === matterId).map((ask) => ask.roundId);
+    const running = runningRound(rounds, matterId);
+    const round = running ?? rounds.find((one) => one.matterId === matterId);
+    if (!round || asked.includes(round.roundId) || (!running && asked.length > 0)) return [];
+    return [{ matterId, roundId: round.roundId }];
+  });
+  await makeAsked(db, viewer, missing, now);
+  await markAnswered(db, viewer, answered, now);
+}
+
+/** What follows, as the house itself: a round may be complete, and what is in the open changes standings. */
+async function followUp(
+  db: Db,
+  viewer: Viewer,
+  said: readonly StanceRow[],
+  now: Date,
+): Promise<RoundId[]> {
+  if (said.length === 0) return [];
+  const blind = [...new Set(said.flatMap((row) => row.roundId ?? []))].sort() as RoundId[];
+  const inTheOpen = [...new Set(said.filter((row) => !row.roundId).map((row) => row.matterId))];
+  return asSystem(db, viewer.countyId, async () => {
+    const opened: RoundId[] = [];
+    for (const id of blind) if (await openIfDue(db, viewer.countyId, id, now)) opened.push(id);
+    await workOutStandings(db, viewer.countyId, inTheOpen, now);
+    return opened;
+  });
+}
+
+/** One answer as the form sends it. */
+export interface AnswerCommand {
+  slug: string;
+  /** A single place that differs; null: the organisation's ordinary place for the matter. */
+  placeId: PlaceId | null;
+  /** The answer that the form was made from; '' when there was none. */
+  seen: string;
+  said: StoredSaid;
+  ownRole: MatterRole | null;
+  remark: string;
+}
+export type AnswerRefusal = SayingRefusal | 'answered-meanwhile';
+export type AnswerOutcome = { ok: true; opened: boolean } | { ok: false; reason: AnswerRefusal };
+
+/**
+ * Answer one matter; a double click has one effect. When a colleague has answered since the form was made, it is
+ * refused once with 'answered-meanwhile', so that the second sees both and chooses; both are kept.
+ */
+export async function answerMatter(
+  viewer: Viewer,
+  key: string,
+  command: AnswerCommand,
+  now: Date,
+): Promise<AnswerOutcome> {
+  return writeOnce(viewer, { key, body: command }, async (db): Promise<AnswerOutcome> => {
+    await lockOwnWords(db, viewer);
+    const matter = await matterToAnswer(db, viewer, command.slug);
+    if (!matter) return { ok: false, reason: 'no-such-matter' };
+    const organisations = await nameableOrganisations(db, viewer.countyId);
+    const me = organisations.find((one) => one.id === viewer.organisationId);
+    const placeId = command.placeId ?? ordinaryPlace(viewer, matter.asked, me?.kind);
+    const before = await ownStances(db, viewer, [matter.id]);
+    const newest = before.find((own) => own.placeId === placeId);
+    if (newest && newest.id !== command.seen && newest.saidById !== viewer.personId) {
+      return { ok: false, reason: 'answered-meanwhile' };
+    }
+    const saying = { ...command, matterId: matter.id, placeId, source: 'own' as const };
+    const { refusals, opened } = await sayInOwnName(db, viewer, [saying], now);
+    return refusals[0]
+      ? { ok: false, reason: refusals[0] }
+      : { ok: true, opened: opened.length > 0 };
+  });
+}
+
+/** Where an organisation answers unless it says that a place differs: a municipality at home, others for all places. */
+export function ordinaryPlace(
+  viewer: { organisationId: OrganisationId; countyId: CountyId },
+  asked: Asked,
+  kind: string | undefined,
+): PlaceId {
+  return asked === 'municipality' && kind === 'municipality'
+    ? viewer.organisationId
+    : viewer.countyId;
+}
+
+/** "Still true": what the organisation has answered on these matters is said again, now. Returns how many matters. */
+export async function sayStillTrue(
+  viewer: Viewer,
+  key: string,
+  matterIds: readonly MatterId[],
+  now: Date,
+): Promise<{ matters: number; opened: boolean; refused: SayingRefusal | null }> {
+  return writeOnce(viewer, { key, body: ['still-true', ...matterIds] }, async (db) => {
+    await lockOwnWords(db, viewer);
+    const own = matterIds.length > 0 ? await ownStances(db, viewer, matterIds) : [];
+    const again = own.filter((one) => isAnswer(one.said)).map((one) => sameAgain(one));
+    const { refusals, opened } = await sayInOwnName(db, viewer, again, now);
+    const said = again.filter((_, index) => refusals[index] === null);
+    return {
+      matters: new Set(said.map((one) => one.matterId)).size,
+      opened: opened.length > 0,
+      refused: refusals.find((reason) => reason !== null) ?? null,
+    };
+  });
+}
+
+function sameAgain({ matterId, placeId, said, ownRole, remark }: OwnStance): Saying {
+  return { matterId, placeId, said, ownRole, remark, source: 'still-true' };
+}
+
+/** Take back everything that the organisation has answered on a matter; what was said stays in its history. */
+export async function withdrawAnswer(
+  viewer: Viewer,
+  key: string,
+  slug: string,
+  now: Date,
+): Promise<{ ok: true } | { ok: false; reason: SayingRefusal }> {
+  return writeOnce(viewer, { key, body: ['withdraw', slug] }, async (db) => {
+    await lockOwnWords(db, viewer);
+    const matter = await matterToAnswer(db, viewer, slug);
+    if (!matter) return { ok: false as const, reason: 'no-such-matter' as const };
+    const own = await ownStances(db, viewer, [matter.id]);
+    const sayings = own
+      .filter((one) => isAnswer(one.said))
+      .map(({ matterId, placeId }): Saying => ({
+        matterId,
+        placeId,
+        said: { kind: 'withdrawn' },
+        ownRole: null,
+        remark: '',
+        source: 'own',
+      }));
+    if (sayings.length === 0) return { ok: false as const, reason: 'nothing-to-withdraw' as const };
+    const { refusals } = await sayInOwnName(db, viewer, sayings, now);
+    const refused = refusals.find((reason) => reason !== null);
+    return refused ? { ok: false as const, reason: refused } : { ok: true as const };
+  });
+}
