@@ -28,26 +28,31 @@ export interface RowFacts {
 
 /** What the row says of one matter: the place it stands for, the owners, and the role that follows. */
 export function applyTo(matter: CatalogueMatter, facts: RowFacts): Applied | null {
-  const { cells, organisation, answer, lookup } = facts;
+  const { cells, organisation, answer } = facts;
   const { placeId, municipality, close } = placeFor(matter.asked, facts);
   const setting = { answering: organisation.id, municipality, asked: matter.asked };
-  const said = answer.owners.length
+  const stated = answer.owners.length
     ? statementOf(answer.owners, setting)
     : saidByRole(cells, answer.role, organisation.id);
-  if (!said) {
+  if (!stated) {
     cells.fault('owners', 'owners-contradict');
     return null;
   }
-  const isCountyWide = placeId === lookup.catalogue.countyId && matter.asked === 'county';
-  if (isCountyWide && said.kind === 'owners' && said.owners.includes(EACH_MUNICIPALITY)) {
-    noteOnce(cells, 'owners', 'each-on-county-matter');
-  }
+  const said = matter.asked === 'county' ? withoutEach(cells, stated) : stated;
   return {
     placeId,
     said,
     ownRole: roleFor(cells, answer.role, said, organisation.id),
     closePlace: close,
   };
+}
+
+/** "Varje kommun hos sig" says nothing of who owns a matter of the whole county: left out, alone a "don't know". */
+function withoutEach(cells: RowCells, said: Said): Said {
+  if (said.kind !== 'owners' || !said.owners.includes(EACH_MUNICIPALITY)) return said;
+  noteOnce(cells, 'owners', 'each-on-county-matter');
+  const owners = said.owners.filter((owner) => owner !== EACH_MUNICIPALITY);
+  return owners.length > 0 ? { kind: 'owners', owners } : { kind: 'unknown' };
 }
 
 /** Where the answer stands, and which municipality "kommunen" means there. */

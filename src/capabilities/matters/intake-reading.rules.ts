@@ -20,8 +20,8 @@ import type {
   IntakeRequest,
 } from './intake.types.ts';
 import type { MatterRole } from './matters.types.ts';
+import { REMARK_MAX, remarkLength } from './stances.rules.ts';
 
-const LONGEST_REMARK = 200;
 const DAY_MS = 86_400_000;
 
 /** Who answers; null when that is a fault. */
@@ -173,9 +173,9 @@ export function readAnsweredOn(cells: RowCells, now: Date): Date | null {
 /** The organisation's own remark, never shortened for it. */
 export function readRemark(cells: RowCells): string {
   const remark = cleanText(cells.text('remark'));
-  if ([...remark].length > LONGEST_REMARK) {
+  if (remarkLength(remark) > REMARK_MAX) {
     const cut = [...remark]
-      .slice(0, LONGEST_REMARK - 1)
+      .slice(0, REMARK_MAX - 1)
       .join('')
       .replace(/\s+\S*$/, '');
     cells.fault('remark', 'remark-too-long', [cells.suggest('remark', `${cut}…`, 'possible')]);

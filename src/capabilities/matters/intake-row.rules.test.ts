@@ -114,17 +114,19 @@ describe('the place', () => {
       ['grana'],
       ['asked-for-county'],
     ],
-    [
-      'nor has each municipality a part in it',
-      judged('AF', 'Bredband', '', 'Bidrar', 'varje kommun'),
-      'county',
-      ['each-municipality'],
-      ['each-on-county-matter'],
-    ],
   ])('%s', (_, row, placeId, owners, notes) => {
     expect(row.answers[0]).toMatchObject({ placeId, said: { kind: 'owners', owners } });
     expect(reasons(row)).toEqual(notes);
   });
+});
+
+test.each([
+  ['varje kommun', { kind: 'unknown' }],
+  ['varje kommun + AF', { kind: 'owners', owners: ['af'] }],
+])('%s owns no matter of the whole county', (owner, said) => {
+  const row = judged('Regionen', 'Bredband', '', 'Bidrar', owner);
+  expect(row.answers[0]).toMatchObject({ said, ownRole: 'contributor' });
+  expect(reasons(row)).toEqual(['each-on-county-matter']);
 });
 
 describe('the own role is the main responsibility if and only if one names oneself', () => {

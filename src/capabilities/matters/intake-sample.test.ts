@@ -4,6 +4,7 @@ import type { MatterId } from '#platform/core/ids';
 import type { Sheet } from '#platform/core/workbook';
 import { readWorkbook } from '../../platform/server/workbook/index.ts';
 import { previewIntake } from './intake.rules.ts';
+import { decideStance } from './stances.rules.ts';
 import {
   NO_CHOICES,
   type IntakeCatalogue,
@@ -94,6 +95,36 @@ describe.skipIf(!isHere)(`the county's workbook (skipped when ${SAMPLES} is not 
     expect(preview.openQuestions).toBe(0);
     expect(preview.counts).toMatchObject({ faulty: 9, question: 0, unanswered: 0, changed: 0 });
     expect(preview.rows.length).toBe(558);
+  });
+
+  test('and is what the organisation itself could have said', () => {
+    const { catalogue } = request;
+    const municipalities = new Set(
+      catalogue.organisations
+        .filter((o) => o.kind === 'municipality' && o.membership === 'member')
+        .map(({ id }) => id),
+    );
+    const members = new Set(
+      catalogue.organisations.filter((o) => o.membership === 'member').map(({ id }) => id),
+    );
+    const nameable = new Set(
+      catalogue.organisations.filter((o) => o.membership !== 'outside').map(({ id }) => id),
+    );
+    const refused = withChoices(chosen()).toSave.flatMap((answer) => {
+      const { asked } = catalogue.matters.find(({ id }) => id === answer.matterId)!;
+      const decision = decideStance(answer, {
+        viewer: { organisationId: answer.organisationId, role: 'editor' },
+        countyId: catalogue.countyId,
+        asked,
+        members,
+        municipalities,
+        nameable,
+        answeredHere: false,
+        answeredForCounty: false,
+      });
+      return decision.ok ? [] : [[decision.reason, answer.organisationId, answer.matterId]];
+    });
+    expect(refused).toEqual([]);
   });
 
   test('once taken in, it changes nothing the second time, nor does its small sheet as csv', async () => {

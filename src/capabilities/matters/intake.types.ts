@@ -112,7 +112,7 @@ export type NoteReason =
   | 'own-place'
   /** A place was given, but the matter is asked for the whole county. */
   | 'asked-for-county'
-  /** "Varje kommun hos sig" about a matter that is asked for the whole county. */
+  /** "Varje kommun hos sig" about a matter that is asked for the whole county: left out, alone "don't know". */
   | 'each-on-county-matter'
   /** Nobody was named, but the role says that the organisation itself has the main responsibility. */
   | 'owner-from-role'
