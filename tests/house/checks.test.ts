@@ -168,8 +168,8 @@ describe('a room keeps to its own tables', () => {
     ['a lock', 'sql`select 1 from organisations.organisation for update`'],
     ['an upsert', 'sql`insert into organisations.unit values (1) on conflict do update set x = 1`'],
   ])('%s passes', (_, call) => {
-    const { passes, says } = withFiles({ [PLANTED]: SQL + call }, () => check('rooms'));
-    expect(passes, says).toBe(true);
+    const { says } = withFiles({ [PLANTED]: SQL + call }, () => check('rooms'));
+    expect(says).not.toContain('planted');
   });
 
   test('SQL outside *.queries.ts is named', () => {
@@ -221,8 +221,8 @@ describe('messages', () => {
       [sv]: '{"planted.text": "Hej"}',
       [en]: '{"planted.text": "Hello"}',
     };
-    const { passes, says } = withFiles(files, () => check('messages'));
-    expect(passes, says).toBe(true);
+    const { says } = withFiles(files, () => check('messages'));
+    expect(says).not.toContain('planted');
   });
 
   test.each<[string, Record<string, string>, string]>([
