@@ -4,7 +4,10 @@ import { parse, requiredText, text, typed, type Parsed } from './fields.forms.ts
 import type { ContactPointTexts } from './organisations.types.ts';
 
 const phone = () => text(60).refine((value) => value === '' || isPhone(value), 'no-phone');
-const mail = text(200).refine((value) => value === '' || /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+$/.test(value), 'no-mail');
+const mail = text(200).refine(
+  (value) => value === '' || /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>.]+$/.test(value),
+  'no-mail',
+);
 
 const contactPoint = z.object({
   unitId: text(40).refine((value) => value === '' || isUuid(value), 'unknown-unit'),
@@ -15,7 +18,11 @@ const contactPoint = z.object({
   deputyName: text(200),
   deputyPhone: phone(),
   isMain: z.string().default(''),
-  version: z.coerce.number('unknown-choice').int('unknown-choice').min(0, 'unknown-choice').default(0),
+  version: z.coerce
+    .number('unknown-choice')
+    .int('unknown-choice')
+    .min(0, 'unknown-choice')
+    .default(0),
 });
 
 export interface SaveContactPoint {

@@ -36,6 +36,9 @@ export const CONTACT_FIELDS = [
 export type ContactField = (typeof CONTACT_FIELDS)[number];
 
 /** The fields in which what I typed differs from what has been saved meanwhile. */
-export function differingFields(mine: ContactPointTexts, theirs: ContactPointTexts): ContactField[] {
+export function differingFields(
+  mine: ContactPointTexts,
+  theirs: ContactPointTexts,
+): ContactField[] {
   return CONTACT_FIELDS.filter((field) => mine[field] !== theirs[field]);
 }

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { parse, requiredText, text, typed, type Parsed } from './fields.forms.ts';
 
 const priority = z.object({
-  number: z.coerce.number('unknown-choice').int('unknown-choice').min(1, 'unknown-choice').max(99, 'unknown-choice'),
+  number: z.coerce
+    .number('unknown-choice')
+    .int('unknown-choice')
+    .min(1, 'unknown-choice')
+    .max(99, 'unknown-choice'),
   was: z.string().default(''),
   nameSv: requiredText(200),
   nameEn: text(200),
@@ -22,7 +26,10 @@ export interface ConfirmPriority {
 export function parsePriority(form: FormData): Parsed<ConfirmPriority> {
   const parsed = parse(priority, typed(form));
   if (!parsed.ok) return parsed;
-  return { ok: true, command: { ...parsed.command, nameEn: parsed.command.nameEn || parsed.command.nameSv } };
+  return {
+    ok: true,
+    command: { ...parsed.command, nameEn: parsed.command.nameEn || parsed.command.nameSv },
+  };
 }
 
 /** Has the box "yes, empty the example data" been ticked? */

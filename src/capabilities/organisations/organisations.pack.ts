@@ -8,7 +8,13 @@ export interface OrganisationsPack {
     nameSv: string;
     nameEn: string;
     region: string;
-    priorities: { number: number; nameSv: string; nameEn: string; confirmed: boolean; source: string }[];
+    priorities: {
+      number: number;
+      nameSv: string;
+      nameEn: string;
+      confirmed: boolean;
+      source: string;
+    }[];
   };
   organisations: {
     slug: string;

@@ -1,7 +1,12 @@
 import { no, yes, type Decision } from '#platform/core/decision';
 import type { OrganisationId } from '#platform/core/ids';
 import { isCoordinator, mayWrite, type Viewer } from '#platform/core/viewer';
-import type { Level, OrganisationKind, OrganisationRow, PublicAccess } from './organisations.types.ts';
+import type {
+  Level,
+  OrganisationKind,
+  OrganisationRow,
+  PublicAccess,
+} from './organisations.types.ts';
 
 /** May this viewer change what this organisation says of itself? Only its own editors may. */
 export function mayEdit(viewer: Viewer, organisationId: OrganisationId): boolean {
@@ -33,7 +38,10 @@ export interface OrganisationFilter {
 }
 
 /** The organisations that fit all parts of the filter, in the order they came. */
-export function filterOrganisations<O extends OrganisationRow>(all: readonly O[], filter: OrganisationFilter): O[] {
+export function filterOrganisations<O extends OrganisationRow>(
+  all: readonly O[],
+  filter: OrganisationFilter,
+): O[] {
   const words = plain(filter.text).split(' ').filter(Boolean);
   return all.filter((o) => {
     const names = plain([o.name, o.shortName, ...o.aliases].join(' '));

@@ -61,7 +61,14 @@ export interface Grouping {
 }
 
 /** The six parts of a profile, in the organisation's own words; each may be empty. */
-export const PROFILE_PARTS = ['mission', 'goals', 'methods', 'needs', 'offers', 'contactFor'] as const;
+export const PROFILE_PARTS = [
+  'mission',
+  'goals',
+  'methods',
+  'needs',
+  'offers',
+  'contactFor',
+] as const;
 export type ProfilePart = (typeof PROFILE_PARTS)[number];
 export type ProfileTexts = Record<ProfilePart, string>;
 /** The most characters one part of a profile can hold. */

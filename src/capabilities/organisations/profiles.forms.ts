@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import type { Faults } from './faults.types.ts';
 import { parse, text, typed, type Parsed } from './fields.forms.ts';
-import { MOST_IN_PART, PROFILE_PARTS, type ProfilePart, type ProfileTexts } from './organisations.types.ts';
+import {
+  MOST_IN_PART,
+  PROFILE_PARTS,
+  type ProfilePart,
+  type ProfileTexts,
+} from './organisations.types.ts';
 import type { PartChoice } from './profiles.rules.ts';
 
-const version = z.coerce.number('unknown-choice').int('unknown-choice').min(0, 'unknown-choice').max(1e6, 'unknown-choice');
+const version = z.coerce
+  .number('unknown-choice')
+  .int('unknown-choice')
+  .min(0, 'unknown-choice')
+  .max(1e6, 'unknown-choice');
 const part = () => text(MOST_IN_PART);
 const profile = z.object({
   version,
@@ -47,7 +56,11 @@ export function parseSettling(form: FormData): Parsed<SettleProfile> {
   const choices: SettleProfile['choices'] = {};
   for (const name of PROFILE_PARTS) {
     const one = parse(
-      z.object({ [`choice-${name}`]: choice, [`mine-${name}`]: part(), [`edited-${name}`]: part() }),
+      z.object({
+        [`choice-${name}`]: choice,
+        [`mine-${name}`]: part(),
+        [`edited-${name}`]: part(),
+      }),
       values,
     );
     if (!one.ok) Object.assign(faults, one.faults);
@@ -55,7 +68,8 @@ export function parseSettling(form: FormData): Parsed<SettleProfile> {
       const keep = one.command[`choice-${name}`] as PartChoice['keep'];
       const mine = one.command[`mine-${name}`] ?? '';
       const edited = one.command[`edited-${name}`] ?? '';
-      choices[name] = keep === 'mine' ? { keep, mine } : keep === 'edited' ? { keep, edited } : { keep };
+      choices[name] =
+        keep === 'mine' ? { keep, mine } : keep === 'edited' ? { keep, edited } : { keep };
     }
   }
   if (Object.keys(faults).length > 0) return { ok: false, faults };

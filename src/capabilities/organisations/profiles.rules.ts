@@ -30,7 +30,8 @@ export function decideSaveProfile(
   texts: ProfileTexts,
 ): Decision<SaveProfileReason> {
   if (!mayEdit(viewer, organisationId)) return no('not-an-editor');
-  if (PROFILE_PARTS.every((part) => current.texts[part] === texts[part])) return no('nothing-changed');
+  if (PROFILE_PARTS.every((part) => current.texts[part] === texts[part]))
+    return no('nothing-changed');
   return current.version === from ? yes : no('saved-meanwhile');
 }
 
@@ -47,7 +48,11 @@ export interface DifferingPart {
  *
  * @param base  the version that I began from
  */
-export function differingParts(base: ProfileTexts, mine: ProfileTexts, theirs: ProfileTexts): DifferingPart[] {
+export function differingParts(
+  base: ProfileTexts,
+  mine: ProfileTexts,
+  theirs: ProfileTexts,
+): DifferingPart[] {
   return PROFILE_PARTS.filter((part) => mine[part] !== theirs[part]).map((part) => ({
     part,
     mine: mine[part],
@@ -57,7 +62,8 @@ export function differingParts(base: ProfileTexts, mine: ProfileTexts, theirs: P
 }
 
 /** What a person chose for one part: their own text, the other's, or one put together from both. */
-export type PartChoice = { keep: 'mine'; mine: string } | { keep: 'theirs' } | { keep: 'edited'; edited: string };
+export type PartChoice =
+  { keep: 'mine'; mine: string } | { keep: 'theirs' } | { keep: 'edited'; edited: string };
 
 /** The texts that follow from the choices. A part without a choice is as the other one wrote it. */
 export function settleParts(

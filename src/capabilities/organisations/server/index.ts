@@ -1,3 +1,40 @@
 // Door 2: what routes, jobs and allowed rooms may do with organisations.
-export { countyIsLaidIn, layInOrganisations, layInOrganisationsDemo } from './organisations.pack.queries.ts';
+export {
+  countyIsLaidIn,
+  layInOrganisations,
+  layInOrganisationsDemo,
+} from './organisations.pack.queries.ts';
 export { demoPeople, shellOf } from './shell.queries.ts';
+export {
+  groupingsOfCounty,
+  organisationBySlug,
+  organisationsOfCounty,
+} from './organisations.queries.ts';
+export { currentProfile, profilesAt, profileVersions } from './profiles.queries.ts';
+export {
+  profileConflict,
+  saveProfile,
+  settleProfile,
+  type ProfileConflict,
+  type ProfileOutcome,
+} from './profiles.actions.ts';
+export { contactPoint, contactPointsOf } from './contact-points.queries.ts';
+export {
+  saveContactPoint,
+  stopContactPoint,
+  type ContactPointOutcome,
+} from './contact-points.actions.ts';
+export {
+  countyPage,
+  organisationsToEmpty,
+  packContents,
+  prioritiesOf,
+  type CountyPage,
+  type PackContents,
+} from './county.queries.ts';
+export { emptyDemo, savePriority } from './county.actions.ts';
+export { parseFilter } from '../organisations.forms.ts';
+export { parseProfile, parseSettling } from '../profiles.forms.ts';
+export { parseContactPoint, parseEnding } from '../contact-points.forms.ts';
+export { parseEmptying, parsePriority } from '../county.forms.ts';
+export { typed } from '../fields.forms.ts';

@@ -14,12 +14,21 @@ export interface LaidIn {
 
 /** Is there a county with this slug already? */
 export async function countyIsLaidIn(db: Db, slug: string): Promise<boolean> {
-  const row = await db.selectFrom('organisations.county').select('id').where('slug', '=', slug).executeTakeFirst();
+  const row = await db
+    .selectFrom('organisations.county')
+    .select('id')
+    .where('slug', '=', slug)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
 /** Lay in a county's organisations, units and groupings. Organisations that another county brought are used as they are. */
-export async function layInOrganisations(db: Db, pack: OrganisationsPack, demo: boolean, now: Date): Promise<LaidIn> {
+export async function layInOrganisations(
+  db: Db,
+  pack: OrganisationsPack,
+  demo: boolean,
+  now: Date,
+): Promise<LaidIn> {
   const known = await db.selectFrom('organisations.organisation').select(['id', 'slug']).execute();
   const organisations = new Map(known.map((o) => [o.slug, o.id]));
   const fresh = pack.organisations.filter((o) => !organisations.has(o.slug));
@@ -32,7 +41,11 @@ export async function layInOrganisations(db: Db, pack: OrganisationsPack, demo: 
   return { countyId, organisations, units, people: new Map(), contacts: [] };
 }
 
-async function insertOrganisations(db: Db, fresh: OrganisationsPack['organisations'], ids: Map<string, string>) {
+async function insertOrganisations(
+  db: Db,
+  fresh: OrganisationsPack['organisations'],
+  ids: Map<string, string>,
+) {
   if (fresh.length === 0) return;
   await db
     .insertInto('organisations.organisation')
@@ -55,11 +68,19 @@ async function insertOrganisations(db: Db, fresh: OrganisationsPack['organisatio
       })),
     )
     .execute();
-  const aliases = fresh.flatMap((o) => [...new Set(o.aliases)].map((alias) => ({ organisation_id: at(ids, o.slug), alias })));
+  const aliases = fresh.flatMap((o) =>
+    [...new Set(o.aliases)].map((alias) => ({ organisation_id: at(ids, o.slug), alias })),
+  );
   if (aliases.length > 0) await db.insertInto('organisations.alias').values(aliases).execute();
 }
 
-async function insertCounty(db: Db, pack: OrganisationsPack, id: string, ids: Map<string, string>, demoSince: Date | null) {
+async function insertCounty(
+  db: Db,
+  pack: OrganisationsPack,
+  id: string,
+  ids: Map<string, string>,
+  demoSince: Date | null,
+) {
   const { county } = pack;
   await db
     .insertInto('organisations.county')
@@ -75,22 +96,50 @@ async function insertCounty(db: Db, pack: OrganisationsPack, id: string, ids: Ma
     .execute();
   await db
     .insertInto('organisations.priority')
-    .values(county.priorities.map((p) => ({ county_id: id, number: p.number, name_sv: p.nameSv, name_en: p.nameEn, confirmed: p.confirmed, source: p.source })))
+    .values(
+      county.priorities.map((p) => ({
+        county_id: id,
+        number: p.number,
+        name_sv: p.nameSv,
+        name_en: p.nameEn,
+        confirmed: p.confirmed,
+        source: p.source,
+      })),
+    )
     .execute();
   const inside = pack.organisations.filter((o) => o.membership !== 'outside');
   await db
     .insertInto('organisations.county_member')
-    .values(inside.map((o, position) => ({ county_id: id, organisation_id: at(ids, o.slug), membership: o.membership, position })))
+    .values(
+      inside.map((o, position) => ({
+        county_id: id,
+        organisation_id: at(ids, o.slug),
+        membership: o.membership,
+        position,
+      })),
+    )
     .execute();
 }
 
-async function insertUnits(db: Db, pack: OrganisationsPack, countyId: string, ids: Map<string, string>) {
+async function insertUnits(
+  db: Db,
+  pack: OrganisationsPack,
+  countyId: string,
+  ids: Map<string, string>,
+) {
   const units = new Map<string, string>();
   const rows = pack.organisations.flatMap((o) =>
     (o.units ?? []).map((unit, position) => {
       const id = newId();
       units.set(`${o.slug}/${unit.slug}`, id);
-      return { county_id: countyId, id, organisation_id: at(ids, o.slug), name_sv: unit.nameSv, name_en: unit.nameEn, position };
+      return {
+        county_id: countyId,
+        id,
+        organisation_id: at(ids, o.slug),
+        name_sv: unit.nameSv,
+        name_en: unit.nameEn,
+        position,
+      };
     }),
   );
   if (rows.length > 0) await db.insertInto('organisations.unit').values(rows).execute();
@@ -102,7 +151,13 @@ async function insertGroupings(db: Db, pack: OrganisationsPack, ids: Map<string,
     const id = newId();
     const added = await db
       .insertInto('organisations.grouping')
-      .values({ id, slug: grouping.slug, name: grouping.name, note_sv: grouping.noteSv ?? '', note_en: grouping.noteEn ?? '' })
+      .values({
+        id,
+        slug: grouping.slug,
+        name: grouping.name,
+        note_sv: grouping.noteSv ?? '',
+        note_en: grouping.noteEn ?? '',
+      })
       .onConflict((c) => c.column('slug').doNothing())
       .returning('id')
       .executeTakeFirst();
@@ -115,8 +170,14 @@ async function insertGroupings(db: Db, pack: OrganisationsPack, ids: Map<string,
 }
 
 /** Lay in invented people, contact points and profiles; fills `laidIn.people` and `laidIn.contacts`. */
-export async function layInOrganisationsDemo(db: Db, demo: OrganisationsDemo, laidIn: LaidIn, now: Date): Promise<void> {
-  for (const person of demo.people) laidIn.people.set(person.key, { id: newId(), name: person.name });
+export async function layInOrganisationsDemo(
+  db: Db,
+  demo: OrganisationsDemo,
+  laidIn: LaidIn,
+  now: Date,
+): Promise<void> {
+  for (const person of demo.people)
+    laidIn.people.set(person.key, { id: newId(), name: person.name });
   await insertPeople(db, demo, laidIn);
   const rows = demo.contacts.map((c) => ({
     county_id: laidIn.countyId,
@@ -142,39 +203,63 @@ async function insertPeople(db: Db, demo: OrganisationsDemo, laidIn: LaidIn) {
   if (demo.people.length === 0) return;
   await db
     .insertInto('organisations.person')
-    .values(demo.people.map((p) => ({ id: at(people, p.key).id, name: p.name, invented: true, may_demo_sign_in: p.signIn })))
+    .values(
+      demo.people.map((p) => ({
+        id: at(people, p.key).id,
+        name: p.name,
+        invented: true,
+        may_demo_sign_in: p.signIn,
+      })),
+    )
     .execute();
   await db
     .insertInto('organisations.membership')
-    .values(demo.people.map((p) => ({ person_id: at(people, p.key).id, organisation_id: at(organisations, p.organisation), role: p.role, title_sv: p.titleSv, title_en: p.titleEn })))
+    .values(
+      demo.people.map((p) => ({
+        person_id: at(people, p.key).id,
+        organisation_id: at(organisations, p.organisation),
+        role: p.role,
+        title_sv: p.titleSv,
+        title_en: p.titleEn,
+      })),
+    )
     .execute();
-  const roles = demo.people.flatMap((p) => (p.countyRoles ?? []).map((role) => ({ county_id: countyId, person_id: at(people, p.key).id, role })));
+  const roles = demo.people.flatMap((p) =>
+    (p.countyRoles ?? []).map((role) => ({
+      county_id: countyId,
+      person_id: at(people, p.key).id,
+      role,
+    })),
+  );
   if (roles.length > 0) await db.insertInto('organisations.county_role').values(roles).execute();
 }
 
 async function insertProfiles(db: Db, demo: OrganisationsDemo, laidIn: LaidIn, now: Date) {
   if (demo.profiles.length === 0) return;
   const versions = new Map<string, number>();
-  const rows = demo.profiles.toSorted((a, b) => b.saidDaysAgo - a.saidDaysAgo).map((p) => {
-    const version = (versions.get(p.organisation) ?? 0) + 1;
-    versions.set(p.organisation, version);
-    const { contactFor, ...texts } = p.texts;
-    return {
-      county_id: laidIn.countyId,
-      organisation_id: at(laidIn.organisations, p.organisation),
-      version,
-      ...texts,
-      contact_for: contactFor,
-      written_by: laidIn.people.get(p.by)?.id ?? null,
-      written_at: new Date(demoDay(p.saidDaysAgo, now).getTime() + 9 * 3_600_000),
-      invented: true,
-    };
-  });
+  const rows = demo.profiles
+    .toSorted((a, b) => b.saidDaysAgo - a.saidDaysAgo)
+    .map((p) => {
+      const version = (versions.get(p.organisation) ?? 0) + 1;
+      versions.set(p.organisation, version);
+      const { contactFor, ...texts } = p.texts;
+      return {
+        county_id: laidIn.countyId,
+        organisation_id: at(laidIn.organisations, p.organisation),
+        version,
+        ...texts,
+        contact_for: contactFor,
+        written_by: laidIn.people.get(p.by)?.id ?? null,
+        written_at: new Date(demoDay(p.saidDaysAgo, now).getTime() + 9 * 3_600_000),
+        invented: true,
+      };
+    });
   await db.insertInto('organisations.profile').values(rows).execute();
 }
 
 function at<T>(map: Map<string, T>, key: string): T {
   const value = map.get(key);
-  if (value === undefined) throw new Error(`the county pack names ${key}, which it does not define`);
+  if (value === undefined)
+    throw new Error(`the county pack names ${key}, which it does not define`);
   return value;
 }

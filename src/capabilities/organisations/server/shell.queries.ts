@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { CountyId, OrganisationId, PersonId } from '#platform/core/ids';
 import { askOpen, type Db } from '#platform/server';
 import type { Viewer } from '#platform/core/viewer';
 
@@ -15,15 +16,29 @@ export async function shellOf(db: Db, viewer: Viewer): Promise<Shell> {
     .selectFrom('organisations.county as c')
     .select(['c.id', 'c.slug', 'c.name_sv', 'c.name_en', 'c.demo_since'])
     .select(
-      sql<Shell['places']>`(select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'slug', o.slug, 'name', o.short_name) order by o.short_name collate public.sv), '[]')
+      sql<
+        Shell['places']
+      >`(select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'slug', o.slug, 'name', o.short_name) order by o.short_name collate public.sv), '[]')
         from organisations.county_member m join organisations.organisation o on o.id = m.organisation_id
-        where m.county_id = c.id and m.membership = 'member' and o.kind = 'municipality')`.as('places'),
+        where m.county_id = c.id and m.membership = 'member' and o.kind = 'municipality')`.as(
+        'places',
+      ),
     )
-    .select(sql<string>`(select o.slug from organisations.organisation o where o.id = ${viewer.organisationId})`.as('organisation_slug'))
+    .select(
+      sql<string>`(select o.slug from organisations.organisation o where o.id = ${viewer.organisationId})`.as(
+        'organisation_slug',
+      ),
+    )
     .where('c.id', '=', viewer.countyId)
     .executeTakeFirstOrThrow();
   return {
-    county: { id: row.id, slug: row.slug, nameSv: row.name_sv, nameEn: row.name_en, demo: row.demo_since !== null },
+    county: {
+      id: row.id,
+      slug: row.slug,
+      nameSv: row.name_sv,
+      nameEn: row.name_en,
+      demo: row.demo_since !== null,
+    },
     places: row.places,
     organisationSlug: row.organisation_slug,
   };
@@ -31,9 +46,9 @@ export async function shellOf(db: Db, viewer: Viewer): Promise<Shell> {
 
 /** One of the invented people that the demo sign-in offers. */
 export interface DemoPerson {
-  countyId: string;
-  personId: string;
-  organisationId: string;
+  countyId: CountyId;
+  personId: PersonId;
+  organisationId: OrganisationId;
   personName: string;
   organisationName: string;
   titleSv: string;
@@ -44,7 +59,7 @@ export interface DemoPerson {
 
 /** Everyone to sign in as, in the county's order of organisations. For installations with the demo on only. */
 export async function demoPeople(): Promise<DemoPerson[]> {
-  const rows = await askOpen<Record<string, never>>('select * from organisations.demo_people()');
+  const rows = await askOpen<DemoPersonRow>('select * from organisations.demo_people()');
   return rows.map((row) => ({
     countyId: row.county_id,
     personId: row.person_id,
@@ -55,5 +70,17 @@ export async function demoPeople(): Promise<DemoPerson[]> {
     titleEn: row.title_en,
     role: row.role,
     countyRoles: row.county_roles,
-  })) as DemoPerson[];
+  }));
+}
+
+interface DemoPersonRow {
+  county_id: CountyId;
+  person_id: PersonId;
+  organisation_id: OrganisationId;
+  person_name: string;
+  organisation_name: string;
+  title_sv: string;
+  title_en: string;
+  role: string;
+  county_roles: string[];
 }

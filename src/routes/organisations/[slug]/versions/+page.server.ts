@@ -1,0 +1,40 @@
+import { error } from '@sveltejs/kit';
+import { organisationBySlug, profilesAt, profileVersions } from '#organisations/server';
+import { tx } from '#platform/server';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const viewer = locals.viewer!;
+  const page = await tx(viewer, 'read', async (db) => {
+    const organisation = await organisationBySlug(db, viewer, params.slug);
+    if (!organisation) return null;
+    const versions = await profileVersions(db, viewer, organisation.id);
+    const wanted = wantedVersions(url.searchParams, versions[0]?.version ?? 0);
+    const compared = await profilesAt(db, viewer, organisation.id, wanted);
+    return { organisation, versions, wanted, compared };
+  });
+  if (!page) error(404);
+  const { organisation, versions, wanted, compared } = page;
+  const [from, to] = wanted.map(
+    (version) => compared.find((one) => one.version === version) ?? null,
+  );
+  return {
+    organisation: {
+      slug: organisation.slug,
+      name: organisation.name,
+      shortName: organisation.shortName,
+    },
+    versions,
+    wanted,
+    comparison: from && to ? { from, to } : null,
+  };
+};
+
+/** The two versions in the address; without them the last two. Only whole numbers that can be versions. */
+function wantedVersions(query: URLSearchParams, newest: number): number[] {
+  const read = (name: string, otherwise: number) => {
+    const version = Number(query.get(name) ?? otherwise);
+    return Number.isInteger(version) && version > 0 && version < 1e6 ? version : 0;
+  };
+  return [read('from', newest - 1), read('to', newest)];
+}
