@@ -6,7 +6,7 @@ export { tx, asSystem, kyselyOn, DatabaseGone, NoMembership, type AnyViewer, typ
 export { writeOnce, KeyUsedForAnother } from './once.queries.ts';
 export { viewerOf, openSession, closeSession, SESSION_HOURS } from './session.ts';
 export { askOpen } from './open.ts';
-export { withRequest, currentRequest } from './request.ts';
+export { withRequest, currentRequest, statementsOf } from './request.ts';
 export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from './pool.ts';
 export { log } from './log.ts';
 export type { DB } from './database.types.ts';

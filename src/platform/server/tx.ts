@@ -116,6 +116,7 @@ export function kyselyOn(client: Pick<PoolClient, 'query'>): Db {
     query: (text: string, parameters: readonly unknown[]) => {
       const request = currentRequest();
       if (request) request.questions += 1;
+      request?.statements?.push({ text, parameters });
       return client.query(text, parameters as unknown[]);
     },
     release: () => undefined,
