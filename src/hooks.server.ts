@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit';
+import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
 import { chooseLanguage } from '#messages';
 import { withLanguage } from './messages/server.ts';
 import { closePool, currentRequest, DatabaseGone, log, NoMembership, viewerOf, withRequest } from '#platform/server';
-import * as matters from '#matters/server';
+import { keepOpeningRounds } from '#matters/server';
 import { SESSION_COOKIE } from './routes/session-cookie.ts';
 import { calmPage } from './routes/calm-page.ts';
 
@@ -11,7 +11,7 @@ import { calmPage } from './routes/calm-page.ts';
 const OPEN = [/^\/sign-in$/, /^\/design$/, /^\/preferences$/, /^\/(healthz|readyz)$/];
 
 export const init: ServerInit = () => {
-  const stop = (matters as { keepOpeningRounds?: () => () => void }).keepOpeningRounds?.() ?? (() => undefined);
+  const stop = keepOpeningRounds();
   // the starting server (server.ts) calls this when it has answered its last request
   (globalThis as { ragangStop?: () => Promise<void> }).ragangStop = async () => {
     stop();

@@ -3,7 +3,7 @@ import { kyselyOn } from '#platform/server';
 import { countyIsLaidIn, layInOrganisations, layInOrganisationsDemo } from '#organisations/server';
 import type { OrganisationsDemo, OrganisationsPack } from '#organisations';
 import type { MattersDemo, MattersPack } from '#matters';
-import { layInMatters, layInMattersDemo, workOutStandings } from '#matters/server';
+import { dateStandingsBack, layInMatters, layInMattersDemo, workOutStandings } from '#matters/server';
 import { readPack } from '../../db/counties/read.ts';
 
 /**
@@ -28,6 +28,7 @@ export async function layInCounty(client: ClientBase, folder: string, options: {
         await layInMattersDemo(db, pack.demo, pack.demo.contacts, laid, matters, options.now);
       }
       await workOutStandings(db, laid.countyId, 'all', options.now);
+      await dateStandingsBack(db, laid.countyId);
     }
     await client.query('commit');
     return missing;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { isUuid } from '#platform/core/ids';
+import { isUuid, type CountyId, type OrganisationId, type PersonId } from '#platform/core/ids';
 import type { CountyRole, Role, Viewer } from '#platform/core/viewer';
 import { sharedPool } from './pool.ts';
 import { DatabaseGone } from './tx.ts';
@@ -20,9 +20,9 @@ export async function viewerOf(token: string): Promise<Viewer | null> {
   const row = result?.rows[0];
   if (!row) return null;
   return {
-    personId: row.person_id,
-    organisationId: row.organisation_id,
-    countyId: row.county_id,
+    personId: row.person_id as PersonId,
+    organisationId: row.organisation_id as OrganisationId,
+    countyId: row.county_id as CountyId,
     role: row.role as Role,
     countyRoles: row.county_roles as CountyRole[],
     personName: row.person_name,
@@ -51,7 +51,17 @@ function hashOf(token: string): string {
 }
 
 interface Statement {
-  rows: Record<string, never>[];
+  rows: ViewerRow[];
+}
+
+interface ViewerRow {
+  person_id: string;
+  organisation_id: string;
+  county_id: string;
+  role: string;
+  county_roles: string[];
+  person_name: string;
+  organisation_name: string;
 }
 
 /** Several statements in one round trip; a failed one rolls back. */

@@ -20,11 +20,7 @@ export const actions: Actions = {
     const [personId, organisationId] = String(form.get('who') ?? '').split('/');
     const person = (await demoPeople()).find((p) => p.personId === personId && p.organisationId === organisationId);
     if (!person) return fail(422, { gone: true });
-    const token = await openSession({
-      personId: person.personId as never,
-      organisationId: person.organisationId as never,
-      countyId: person.countyId as never,
-    });
+    const token = await openSession(person);
     cookies.set(SESSION_COOKIE, token, { path: '/', httpOnly: true, secure: true, sameSite: 'lax', maxAge: SESSION_HOURS * 3600 });
     redirect(303, homeward(String(form.get('to') ?? '')));
   },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { demoDay } from '#platform/core/demo-day';
 import { newId, type Db } from '#platform/server';
 import type { MattersDemo, MattersPack } from '../matters.pack.ts';
@@ -239,6 +240,19 @@ async function insertBoundaries(db: Db, demo: MattersDemo, laid: Laid, matters: 
       .values(places.map((place_id) => ({ county_id, boundary_id: id, place_id, in_force_since: since })))
       .execute();
   }
+}
+
+/** The demo's standings have been so since the last thing that was said, opened or agreed there, not since it was laid in. */
+export async function dateStandingsBack(db: Db, countyId: string): Promise<void> {
+  await sql`update matters.standing s set since = coalesce(greatest(
+      (select max(t.said_at) from matters.stance t where t.county_id = s.county_id and t.matter_id = s.matter_id
+        and t.place_id in (s.place_id, s.county_id) and t.in_force),
+      (select max(r.opened_at) from matters.ask a join matters.round r on r.county_id = a.county_id and r.id = a.round_id
+        where a.county_id = s.county_id and a.matter_id = s.matter_id and r.opened_at is not null),
+      (select max(p.in_force_since) from matters.boundary b join matters.boundary_place p
+          on p.county_id = b.county_id and p.boundary_id = b.id
+        where b.county_id = s.county_id and b.matter_id = s.matter_id and p.place_id = s.place_id)), s.since)
+    where s.county_id = ${countyId}`.execute(db);
 }
 
 /** A moment on the demo's day, never later than now for days that have been. */
