@@ -1,5 +1,5 @@
 // Door 2: what routes, jobs and the start may do with matters.
-export { layInMatters, layInMattersDemo } from './matters.pack.queries.ts';
+export { dateStandingsBack, layInMatters, layInMattersDemo } from './matters.pack.queries.ts';
 export { workOutStandings } from './standings.actions.ts';
 export { waitingFor } from './waiting.queries.ts';
 export { contactChoices, contactLinksOf, unlinkContact, type ContactChoices, type ContactLink } from './contacts.queries.ts';
@@ -42,3 +42,36 @@ export {
 } from './stances.queries.ts';
 export { bringInSuggestions, decideSuggestions, saysTheSame, type Brought, type SuggestionsOutcome } from './suggestions.actions.ts';
 export { waitingSuggestions, type BroughtFrom, type SuggestionToBring, type WaitingSuggestion } from './suggestions.queries.ts';
+export { askWhoOwns, catalogue, type Catalogue, type SearchResult } from './search.actions.ts';
+export { matterPage, type MatterPage, type Unseen } from './matter-page.actions.ts';
+export { inquire } from './inquiries.actions.ts';
+export { parseInquiry } from '../inquiries.forms.ts';
+export { confirmMatters, mattersList, type MattersFilter, type MattersList } from './matters-list.actions.ts';
+export { homePage, type HomePage } from './home.queries.ts';
+export { readAnswer, readIds, type AnswerFault, type AnswerFaults, type AnswerValues } from '../answers.forms.ts';
+export { readDay, readRound, ROUND_NAME_MAX, roundValues, type RoundFault, type RoundFaults, type RoundValues } from '../rounds.forms.ts';
+export { mapView, type MapView } from './map.actions.ts';
+export { mapAddress, parseMapWish } from '../map.forms.ts';
+export {
+  chooseInIntake,
+  discardIntake,
+  intakePage,
+  mayBringInForMany,
+  takeInWorkbook,
+  type ChoiceRefusal,
+  type IntakePage,
+  type TakeInRefusal,
+} from './intake.actions.ts';
+export { confirmIntake, type ConfirmOutcome, type ConfirmRefusal } from './intake-confirm.actions.ts';
+export { countsSeen } from './intake-opening.actions.ts';
+export { intakesOf } from './intake.queries.ts';
+export {
+  MENDING_MAX,
+  parseAnswers,
+  parseConfirmation,
+  parseMending,
+  parseRowFilter,
+  parseUpload,
+  type MendingFault,
+  type UploadFault,
+} from '../intake.forms.ts';

@@ -1,7 +1,7 @@
 import MiniSearch from 'minisearch';
 import { stemmer as englishStem } from '@orama/stemmers/english';
 import { stemmer as swedishStem } from '@orama/stemmers/swedish';
-import { isStopWord, partsOf, slipsAllowed, wordsOf } from '../search.rules.ts';
+import { isStopWord, partsOf, relativesOf, slipsAllowed, wordsOf } from '../search.rules.ts';
 
 /** A matter as it can be found: its own words and every word that people use for it. */
 export interface Findable {
@@ -29,7 +29,20 @@ export interface SearchIndex {
 }
 
 const WEIGHTS = { names: 3, synonyms: 3, bundle: 1.5, sentences: 1 };
-const PHRASE_BONUS = 6;
+const PHRASE_BONUS = 25;
+/** Words that stand in most questions and tell little, folded. */
+const WEAK_WORDS = [
+  'foretag',
+  'bolag',
+  'business',
+  'company',
+  'companies',
+  'pengar',
+  'stod',
+  'soka',
+  'ort',
+];
+const WEAK = new Set(WEAK_WORDS.flatMap(stemsOf));
 
 /** Makes the index of a county's matters. Takes some milliseconds per hundred matters. */
 export function makeIndex(matters: readonly Findable[]): SearchIndex {
@@ -67,6 +80,7 @@ export function searchMatters(index: SearchIndex, words: readonly string[]): Hit
     tokenize: (text) => text.split(' '),
     processTerm: (word) => soughtStems(index, word),
     boost: WEIGHTS,
+    boostTerm: (stem) => (WEAK.has(stem) ? 0.3 : 1),
     prefix: (stem) => stem.length >= 4,
     fuzzy: (stem) => (index.known.has(stem) ? false : slipsAllowed(stem)),
     weights: { fuzzy: 0.35, prefix: 0.4 },
@@ -86,7 +100,8 @@ function stemsOf(word: string): string[] {
 function soughtStems({ known }: SearchIndex, word: string): string[] {
   const stems = stemsOf(word);
   if (stems.some((stem) => known.has(stem))) return stems.filter((stem) => known.has(stem));
-  return [...new Set([...stems, ...partsOf(stems[0] ?? word, known)])];
+  const parts = partsOf(word, known);
+  return [...new Set([...stems, ...(parts.length ? parts : relativesOf(word, known))])];
 }
 
 function phrasesOf(matter: Findable): { matterId: string; stems: string[] }[] {
@@ -103,7 +118,7 @@ function phraseBonus({ phrases }: SearchIndex, words: readonly string[]): Map<st
   const said = new Set(words.map((word) => swedishStem(word)));
   const bonus = new Map<string, number>();
   for (const { matterId, stems } of phrases) {
-    if (stems.length === 0 || !stems.every((stem) => said.has(stem))) continue;
+    if (stems.every((stem) => WEAK.has(stem)) || !stems.every((stem) => said.has(stem))) continue;
     const earlier = bonus.get(matterId) ?? 0;
     bonus.set(matterId, Math.max(earlier, PHRASE_BONUS * stems.length));
   }

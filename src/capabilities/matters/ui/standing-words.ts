@@ -1,24 +1,10 @@
 import * as m from '#messages';
 import { formatList } from '#messages';
 import type { ShapeName } from '#design-system/shapes.ts';
-import type { MatterRole, MisattributedKind, StandingKind } from '../matters.types.ts';
+import type { MatterRole, MisattributedKind } from '../matters.types.ts';
+import type { ShownKind, StandingShown } from '../owner-answer.types.ts';
 
-/** A standing as a page shows it; "running": its first round is still blind; "hidden": the viewer was asked and is silent. */
-export type ShownKind = StandingKind | 'running' | 'hidden';
-
-/** Everything a sentence about a standing is made of, with names instead of ids. Null: the viewer may not read it. */
-export interface StandingShown {
-  kind: ShownKind;
-  /** Owners of the boundary, else those whom all claimants name. */
-  owners: readonly string[];
-  claimants: readonly string[] | null;
-  misattributed: readonly { name: string; kind: MisattributedKind }[] | null;
-  drifters: readonly string[] | null;
-  unclear: 'one-claims-rest-nobody' | 'one-claims-rest-unknown' | 'other' | null;
-  counts: { asked: number; answered: number; agreeing: number | null } | null;
-  /** The municipality of the place; null for a matter asked for the whole county. */
-  placeName: string | null;
-}
+export type { ShownKind, StandingShown };
 
 /** How a standing looks: its shape, and the kind of badge. Amber where a talk would help, never red. */
 export const STANDING_LOOK: Record<ShownKind, { shape: ShapeName; badge: BadgeKind }> = {

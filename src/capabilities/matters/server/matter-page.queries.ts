@@ -1,0 +1,175 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { MatterId, OrganisationId, PlaceId, RoundId, StanceId } from '#platform/core/ids';
+import type { Viewer } from '#platform/core/viewer';
+import type { Db } from '#platform/server';
+import type { MatterRole, StoredStance } from '../matters.types.ts';
+import type { ContactSeen, MatterSeen } from '../owner-answer.types.ts';
+import { saidOf } from './standings.queries.ts';
+
+/** One matter by its address with everything around it that the viewer may read; null: the county has none such. */
+export async function matterBySlug(
+  db: Db,
+  viewer: Viewer,
+  slug: string,
+): Promise<MatterSeen | null> {
+  const [matter] = await mattersWhere(db, viewer, sql`m.slug = ${slug}`);
+  return matter ?? null;
+}
+
+/** Some matters with everything around them that the viewer may read, in the order of the ids. */
+export async function mattersSeen(
+  db: Db,
+  viewer: Viewer,
+  ids: readonly string[],
+): Promise<MatterSeen[]> {
+  if (ids.length === 0) return [];
+  const matters = await mattersWhere(db, viewer, sql`m.id = any (${[...ids]}::uuid[])`);
+  return matters.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
+}
+
+async function mattersWhere(
+  db: Db,
+  viewer: Viewer,
+  which: RawBuilder<unknown>,
+): Promise<MatterSeen[]> {
+  const { rows } = await sql<MatterSeen>`
+    select m.id, m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", m.sentence_sv as "sentenceSv", m.sentence_en as "sentenceEn",
+        m.area_id as "areaId", a.slug as "areaSlug", a.name_sv as "areaSv", a.name_en as "areaEn",
+        b.name_sv as "bundleSv", b.name_en as "bundleEn", m.asked, m.legal_footing as "legalFooting",
+        m.legal_note_sv as "legalNoteSv", m.legal_note_en as "legalNoteEn", m.priority,
+        m.confirmed_at is not null as confirmed, m.common_note_sv as "commonNoteSv",
+        ${standingsOf()} as standings, ${boundariesOf()} as boundaries, ${commonOf()} as common, ${asksOf(viewer)} as asks,
+        exists (select from matters.inquiry q where q.county_id = m.county_id and q.matter_id = m.id
+          and q.organisation_id = ${viewer.organisationId} and q.round_id is null) as inquired
+      from matters.matter m
+      join matters.area a on a.county_id = m.county_id and a.id = m.area_id
+      left join matters.bundle b on b.county_id = m.county_id and b.id = m.bundle_id
+     where m.county_id = ${viewer.countyId} and ${which}`.execute(db);
+  return rows;
+}
+
+function standingsOf() {
+  return sql`(select coalesce(jsonb_agg(jsonb_build_object('placeId', s.place_id, 'kind', s.kind, 'owners', s.owners,
+      'unclear', s.unclear, 'since', s.since, 'claimants', d.claimants, 'misattributed', d.misattributed, 'drifters', d.drifters,
+      'asked', c.asked, 'answered', c.answered, 'agreeing', c.agreeing)), '[]')
+    from matters.standing s
+    left join matters.standing_detail d on d.county_id = s.county_id and d.matter_id = s.matter_id and d.place_id = s.place_id
+    left join matters.clarity c on c.county_id = s.county_id and c.matter_id = s.matter_id and c.place_id = s.place_id
+   where s.county_id = m.county_id and s.matter_id = m.id)`;
+}
+
+function boundariesOf() {
+  return sql`(select coalesce(jsonb_agg(jsonb_build_object('id', b.id, 'limit', b.limit_sentence, 'settled', b.settled,
+      'body', b.body, 'paragraph', b.paragraph, 'decidedOn', b.decided_on, 'registrationNumber', b.registration_number,
+      'since', b.since, 'lookAgainBy', b.look_again_by, 'invented', b.invented,
+      'roles', (select jsonb_agg(jsonb_build_object('organisationId', r.organisation_id, 'role', r.role) order by r.position)
+        from matters.boundary_role r where r.county_id = b.county_id and r.boundary_id = b.id),
+      'places', p.places)), '[]')
+    from matters.boundary b
+    join lateral (select jsonb_agg(p.place_id) as places from matters.boundary_place p
+      where p.county_id = b.county_id and p.boundary_id = b.id and p.ended_at is null) p on p.places is not null
+   where b.county_id = m.county_id and b.matter_id = m.id)`;
+}
+
+function commonOf() {
+  return sql`(select coalesce(jsonb_agg(jsonb_build_object('organisationId', d.organisation_id, 'role', d.role)
+      order by d.role desc, d.position), '[]')
+    from matters.common_division d where d.county_id = m.county_id and d.matter_id = m.id)`;
+}
+
+/** The rounds in which the matter was asked, as far as the database says: one's own asks, all of them for a coordinator. */
+function asksOf(viewer: Viewer) {
+  return sql`(select coalesce(jsonb_agg(x), '[]') from (
+    select r.id as "roundId", r.name_sv as "nameSv", r.name_en as "nameEn", r.answer_by as "answerBy", r.opened_at is not null as opened,
+        bool_or(k.organisation_id = ${viewer.organisationId}) as own,
+        coalesce(bool_or(k.answered_at is not null) filter (where k.organisation_id = ${viewer.organisationId}), false) as answered
+      from matters.ask k join matters.round r on r.county_id = k.county_id and r.id = k.round_id
+     where k.county_id = m.county_id and k.matter_id = m.id
+     group by r.county_id, r.id order by r.started_at desc) x)`;
+}
+
+/** Whom to call about these matters: the contact points named for them, and the main one of every organisation. */
+export async function contactsFor(
+  db: Db,
+  viewer: Viewer,
+  matterIds: readonly string[],
+): Promise<ContactSeen[]> {
+  const { rows } = await sql<ContactSeen & { isMain: boolean }>`
+    select p.is_main as "isMain", p.organisation_id as "organisationId", k.matter_id as "matterId", k.place_id as "placeId", p.role,
+        p.person_name as "personName", p.phone, p.mail, p.deputy_name as "deputyName", p.deputy_phone as "deputyPhone",
+        u.name_sv as "unitSv", u.name_en as "unitEn", p.invented
+      from organisations.contact_point p
+      left join organisations.unit u on u.county_id = p.county_id and u.id = p.unit_id
+      left join matters.contact k on k.county_id = p.county_id and k.contact_point_id = p.id and k.matter_id = any (${[...matterIds]}::uuid[])
+     where p.county_id = ${viewer.countyId} and p.ended_at is null and (p.is_main or k.matter_id is not null)`.execute(
+    db,
+  );
+  // a main contact point that is also named for a matter serves as both
+  const named = rows.filter((row) => row.isMain && row.matterId !== null);
+  return [...rows, ...named.map((row) => ({ ...row, matterId: null, placeId: null }))];
+}
+
+/** One thing that was said of a matter and that the viewer may read. */
+export interface StanceSeen extends StoredStance {
+  remark: string;
+  saidByName: string;
+  source: 'own' | 'suggestion' | 'still-true';
+  invented: boolean;
+  inForce: boolean;
+  /** UTC; when its round opened; null: said outside of rounds, or still blind. */
+  roundOpenedAt: Date | null;
+  roundNameSv: string | null;
+  roundNameEn: string | null;
+}
+
+/**
+ * Everything said of a matter for the county as a whole and at the place, oldest first; with no place, at every place.
+ * The database leaves out what is blind to the viewer.
+ */
+export async function stancesOf(
+  db: Db,
+  viewer: Viewer,
+  matterId: MatterId,
+  placeId: PlaceId | null,
+): Promise<StanceSeen[]> {
+  const rows = await db
+    .selectFrom('matters.stance as s')
+    .leftJoin('matters.round as r', (j) =>
+      j.onRef('r.county_id', '=', 's.county_id').onRef('r.id', '=', 's.round_id'),
+    )
+    .select([
+      's.id',
+      's.organisation_id',
+      's.place_id',
+      's.said',
+      's.owners',
+      's.each_municipality',
+      's.own_role',
+      's.remark',
+    ])
+    .select(['s.said_at', 's.said_by_name', 's.source', 's.invented', 's.in_force', 's.round_id'])
+    .select(['r.opened_at', 'r.name_sv', 'r.name_en'])
+    .where('s.county_id', '=', viewer.countyId)
+    .where('s.matter_id', '=', matterId)
+    .$if(placeId !== null, (q) => q.where('s.place_id', 'in', [viewer.countyId, placeId as string]))
+    .orderBy('s.said_at')
+    .orderBy('s.id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id as StanceId,
+    organisationId: row.organisation_id as OrganisationId,
+    placeId: row.place_id as PlaceId,
+    said: saidOf(row),
+    ownRole: row.own_role as MatterRole,
+    saidAt: row.said_at,
+    roundId: row.round_id as RoundId | null,
+    remark: row.remark,
+    saidByName: row.said_by_name,
+    source: row.source as StanceSeen['source'],
+    invented: row.invented,
+    inForce: row.in_force,
+    roundOpenedAt: row.opened_at,
+    roundNameSv: row.name_sv,
+    roundNameEn: row.name_en,
+  }));
+}
