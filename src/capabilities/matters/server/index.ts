@@ -1,6 +1,7 @@
 // Door 2: what routes, jobs and the start may do with matters.
 export { dateStandingsBack, layInMatters, layInMattersDemo } from './matters.pack.queries.ts';
-export { workOutStandings } from './standings.actions.ts';
+export { standingRows, workOutStandings } from './standings.actions.ts';
+export { standingGround, type StandingGround } from './standings.queries.ts';
 export { waitingFor } from './waiting.queries.ts';
 export { contactChoices, contactLinksOf, unlinkContact, type ContactChoices, type ContactLink } from './contacts.queries.ts';
 export { nameContactFor, nameContactNoMore } from './contacts.actions.ts';
