@@ -33,7 +33,6 @@ export {
   type SayingsOutcome,
 } from './stances.actions.ts';
 export {
-  matterNames,
   matterToAnswer,
   nameableOrganisations,
   ownStances,

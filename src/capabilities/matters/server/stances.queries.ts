@@ -18,6 +18,7 @@ export type StanceSource = 'own' | 'suggestion' | 'still-true';
 /** One thing that the viewer's organisation has said, the newest of its matter and place. */
 export interface OwnStance extends StoredStance {
   matterId: MatterId;
+  matter: { slug: string; nameSv: string; nameEn: string; position: number };
   remark: string;
   saidByName: string;
   saidById: string | null;
@@ -68,6 +69,9 @@ export async function ownStances(
 ): Promise<OwnStance[]> {
   const rows = await db
     .selectFrom('matters.stance as s')
+    .innerJoin('matters.matter as m', (j) =>
+      j.onRef('m.county_id', '=', 's.county_id').onRef('m.id', '=', 's.matter_id'),
+    )
     .leftJoin('matters.round as r', (j) =>
       j.onRef('r.county_id', '=', 's.county_id').onRef('r.id', '=', 's.round_id'),
     )
@@ -75,6 +79,7 @@ export async function ownStances(
     .select(['s.id', 's.organisation_id', 's.matter_id', 's.place_id', 's.said', 's.owners'])
     .select(['s.each_municipality', 's.own_role', 's.remark', 's.said_at', 's.round_id'])
     .select(['s.said_by', 's.said_by_name', 'r.opened_at'])
+    .select(['m.slug', 'm.name_sv', 'm.name_en', 'm.position'])
     .where('s.county_id', '=', viewer.countyId)
     .where('s.organisation_id', '=', viewer.organisationId)
     .$if(matterIds !== 'all', (q) => q.where('s.matter_id', 'in', matterIds as MatterId[]))
@@ -87,6 +92,7 @@ export async function ownStances(
     id: row.id as StanceId,
     organisationId: row.organisation_id as OrganisationId,
     matterId: row.matter_id as MatterId,
+    matter: { slug: row.slug, nameSv: row.name_sv, nameEn: row.name_en, position: row.position },
     placeId: row.place_id as PlaceId,
     said: saidOf(row),
     ownRole: row.own_role as MatterRole,
@@ -167,20 +173,6 @@ export async function askedOfMatters(
     .where('id', 'in', [...matterIds])
     .execute();
   return new Map(rows.map((row) => [row.id as MatterId, row.asked as Asked]));
-}
-
-/** Name and address of every matter of the county, in its order. */
-export async function matterNames(
-  db: Db,
-  countyId: CountyId,
-): Promise<{ id: MatterId; slug: string; nameSv: string; nameEn: string; asked: Asked }[]> {
-  const rows = await db
-    .selectFrom('matters.matter')
-    .select(['id', 'slug', 'name_sv as nameSv', 'name_en as nameEn', 'asked'])
-    .where('county_id', '=', countyId)
-    .orderBy('position')
-    .execute();
-  return rows as never;
 }
 
 /** One stance ready to be kept. */

@@ -1,0 +1,56 @@
+import * as m from '#messages';
+import { formatList } from '#messages';
+import { EACH_MUNICIPALITY } from '../matters.types.ts';
+import type { MatterRole, StoredSaid } from '../matters.types.ts';
+
+/** What an answer is told with: whose it is, and what everyone is called. */
+export interface Naming {
+  me: string;
+  nameOf: (id: string) => string;
+}
+
+/** "Huvudansvar: vi själva och Region Norr" – what an organisation has said of who owns the matter. */
+export function saidWords(said: StoredSaid, { me, nameOf }: Naming): string {
+  switch (said.kind) {
+    case 'nobody':
+      return m.answer_said_nobody();
+    case 'unknown':
+      return m.answer_said_unknown();
+    case 'withdrawn':
+      return m.answer_said_withdrawn();
+    case 'as-county':
+      return m.answer_said_asCounty();
+    case 'owners':
+      return m.answer_said_owners({
+        owners: formatList(
+          said.owners.map((owner) => {
+            if (owner === EACH_MUNICIPALITY) return m.answer_said_each();
+            return owner === me ? m.answer_said_self() : nameOf(owner);
+          }),
+        ),
+      });
+  }
+}
+
+/** "Vi bidrar" – one's own role, said by oneself. */
+export function roleWords(role: MatterRole): string {
+  return ROLES[role]();
+}
+
+const ROLES: Record<MatterRole, () => string> = {
+  owner: m.answer_role_owner,
+  contributor: m.answer_role_contributor,
+  consulted: m.answer_role_consulted,
+  informed: m.answer_role_informed,
+  none: m.answer_role_none,
+  unknown: m.answer_role_unknown,
+};
+
+/** The roles that one chooses between when somebody else has the main responsibility. */
+export const ROLES_TO_CHOOSE = ['contributor', 'consulted', 'informed', 'none', 'unknown'] as const;
+
+/** The whole answer in a line; the role is left out where it is implied. */
+export function answerWords(said: StoredSaid, role: MatterRole, naming: Naming): string {
+  const isSilent = said.kind === 'withdrawn' || said.kind === 'as-county' || role === 'owner';
+  return isSilent ? saidWords(said, naming) : `${saidWords(said, naming)} · ${roleWords(role)}`;
+}

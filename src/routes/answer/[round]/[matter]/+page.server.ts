@@ -1,0 +1,18 @@
+import {
+  answerAsCounty,
+  answerStillTrue,
+  loadAnswer,
+  saveAnswer,
+  type Where,
+} from '../../answering.ts';
+import type { Actions, PageServerLoad, RouteParams } from './$types';
+
+const where = (params: RouteParams): Where => ({ slug: params.matter, roundId: params.round });
+
+export const load: PageServerLoad = (event) => loadAnswer(event, where(event.params));
+
+export const actions: Actions = {
+  save: (event) => saveAnswer(event, where(event.params)),
+  still: (event) => answerStillTrue(event, where(event.params)),
+  county: (event) => answerAsCounty(event, where(event.params)),
+};
