@@ -84,10 +84,12 @@ function toSignIn(url: URL, method: string): Response {
   return new Response(null, { status: 303, headers: { location: `/sign-in${back}` } });
 }
 
-export const handleError: HandleServerError = ({ error, event, status, message }) => {
+export const handleError: HandleServerError = ({ error, event }) => {
+  const expected = (error as { status?: number }).status !== undefined;
   if (error instanceof NoMembership) log.warn({ route: event.route.id }, 'membership has ended');
-  else if (status >= 500 && !(error instanceof DatabaseGone)) {
+  else if (!expected && !(error instanceof DatabaseGone)) {
     log.error({ route: event.route.id, error: error instanceof Error ? error.stack : String(error) });
   }
+  const message = expected && error instanceof Error ? error.message : 'Internal Error';
   return { message, requestId: currentRequest()?.id };
 };
