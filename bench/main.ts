@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from './app.ts';
+import { measureAgainst } from './against.ts';
+import { layGround, makeHouse, type Ground, type House } from './engines.ts';
+import type { Figure } from './figures.ts';
+import { measureContext } from './measure-context.ts';
+import { measureGrowth } from './measure-growth.ts';
+import { measureMemory } from './measure-memory.ts';
+import { measurePages, measureQuestions } from './measure-pages.ts';
+import { measureStanding } from './measure-standing.ts';
+import { measureStart } from './measure-start.ts';
+import { measureWeights } from './measure-weights.ts';
+import { measureWorkbook } from './measure-workbook.ts';
+import { readOptions, type Engine, type Options, type Part } from './options.ts';
+import { tell } from './say.ts';
+import { placeAndTime, tableOf } from './table.ts';
+
+/** Measures, prints the table and writes bench/results.json. Returns the exit code: figures never fail a run. */
+export async function bench(root: string, words: readonly string[]): Promise<number> {
+  let options: Options;
+  try {
+    options = readOptions(words);
+  } catch (error) {
+    console.error((error as Error).message);
+    return 1;
+  }
+  const engines: Engine[] = options.against ? ['postgres'] : options.engines;
+  const ground = await layGround(root, engines);
+  const figures: Figure[] = [];
+  const where = placeAndTime(root);
+  const keep = () =>
+    writeFileSync(
+      join(root, 'bench/results.json'),
+      `${JSON.stringify({ where, words, figures }, null, 2)}\n`,
+    );
+  const add = (more: Figure[]) => {
+    figures.push(...more);
+    keep();
+  };
+  try {
+    if (options.against) add(await measureAgainst(ground, root, options.against, options));
+    else for (const engine of engines) await onEngine(engine, ground, root, options, add);
+  } finally {
+    await ground.stop();
+  }
+  console.log(`\n${tableOf(figures)}\n\n${where}`);
+  return 0;
+}
+
+async function onEngine(
+  engine: Engine,
+  ground: Ground,
+  root: string,
+  options: Options,
+  add: (more: Figure[]) => void,
+): Promise<void> {
+  const wants = (part: Part) => options.parts.includes(part);
+  const houses: [House, House] = [
+    await makeHouse(ground, root, engine, 'x1'),
+    await makeHouse(ground, root, engine, 'x10'),
+  ];
+  const [one, ten] = houses;
+  for (const { scale, made } of houses) {
+    const { matters, members, places, stances, asks, boundaries } = made;
+    tell(
+      `${engine} ${scale}: ${matters} matters, ${members} members, ${places} places, ${stances} stances, ${asks} asks, ${boundaries} boundaries`,
+    );
+  }
+  if (wants('standing') && engine === options.engines[0])
+    add(await measureStanding(ten, ground.folder, options.quick ? 3 : 7));
+  if (wants('start')) add([await measureStart(one, root, options.quick ? 3 : 7)]);
+  await whileOpen(root, houses, async ([small, large]) => {
+    if (wants('questions')) add(await measureQuestions([one, small], [ten, large], options));
+    if (wants('context')) add([await measureContext(ten, options)]);
+    if (wants('weights')) add(await measureWeights(ten, large));
+    if (wants('pages')) {
+      if (!options.quick) add(await measurePages(one, small, options));
+      add(await measurePages(ten, large, options));
+    }
+    if (wants('growth')) add(await measureGrowth([one, small], [ten, large], options));
+    if (wants('workbook')) add(await measureWorkbook(one, small));
+  });
+  if (wants('memory'))
+    await whileOpen(root, [ten], async ([app]) =>
+      add(await measureMemory(ten, app as App, options)),
+    );
+  for (const house of houses) await house.close();
+}
+
+async function whileOpen(
+  root: string,
+  houses: readonly House[],
+  fn: (apps: [App, App]) => Promise<void>,
+): Promise<void> {
+  const apps: App[] = [];
+  try {
+    for (const house of houses) apps.push(await house.open(root));
+    await fn(apps as [App, App]);
+  } finally {
+    for (const app of apps) await app.stop();
+  }
+}
