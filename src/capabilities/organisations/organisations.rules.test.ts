@@ -6,6 +6,7 @@ import {
   inSections,
   mayEdit,
   mayRunCounty,
+  otherNames,
   type OrganisationFilter,
 } from './organisations.rules.ts';
 import type { OrganisationRow } from './organisations.types.ts';
@@ -124,6 +125,18 @@ describe('the list of organisations', () => {
       ['regional', ['Almi']],
       ['national', ['Nätbolaget']],
     ]);
+  });
+
+  test('other names are without mere spellings of the same; accents stay', () => {
+    const aliases = [
+      'Skelleftea',
+      'Guldstan',
+      'Skellefteå Kommun',
+      'Affarsverket',
+      'Affärsverket',
+      'GULDSTAN',
+    ];
+    expect(otherNames(row('Skellefteå', { aliases }))).toEqual(['Guldstan', 'Affärsverket']);
   });
 
   test('a region that is only known stands with its level', () => {

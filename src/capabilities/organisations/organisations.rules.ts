@@ -54,6 +54,20 @@ export function filterOrganisations<O extends OrganisationRow>(
   });
 }
 
+/**
+ * Other names that an organisation is known by, at most five: without those that are only another spelling
+ * ("Skelleftea") of its name or of each other, and without bare codes. Of two spellings the one with its accents stays.
+ */
+export function otherNames(o: Pick<OrganisationRow, 'name' | 'shortName' | 'aliases'>): string[] {
+  const taken = new Set([plain(o.name), plain(o.shortName)]);
+  const accents = (text: string) => text.normalize('NFD').length - text.length;
+  return o.aliases
+    .toSorted((a, b) => accents(b) - accents(a))
+    .filter((alias) => /\p{L}/u.test(alias) && !taken.has(plain(alias)) && taken.add(plain(alias)))
+    .toSorted((a, b) => o.aliases.indexOf(a) - o.aliases.indexOf(b))
+    .slice(0, 5);
+}
+
 /** Lower case, without accents (å as a), single spaces: so that "skelleftea" finds Skellefteå. */
 function plain(text: string): string {
   const bare = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
