@@ -57,9 +57,9 @@ export function shownKind(
   matter: Pick<MatterSeen, 'asks'>,
   seen: Pick<StandingSeen, 'kind'> | null,
 ): ShownKind {
-  if (!seen) return matter.asks.some((ask) => ask.own && ask.opened) ? 'hidden' : 'unasked';
-  const isRunning = seen.kind === 'unasked' && matter.asks.some((ask) => !ask.opened);
-  return isRunning ? 'running' : seen.kind;
+  if (!seen && matter.asks.some((ask) => ask.own && ask.opened)) return 'hidden';
+  if (seen && seen.kind !== 'unasked') return seen.kind;
+  return matter.asks.some((ask) => !ask.opened) ? 'running' : 'unasked';
 }
 
 /** The standing at a place in names, as far as the viewer may read it. */

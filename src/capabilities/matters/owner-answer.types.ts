@@ -60,7 +60,7 @@ export interface BoundarySeen {
   places: PlaceId[];
 }
 
-/** A round in which the viewer (or, for a coordinator, anybody) was asked about the matter. */
+/** A round in which the matter was asked: one's own (for a coordinator anybody's), or one under way. */
 export interface AskSeen {
   roundId: string;
   nameSv: string;

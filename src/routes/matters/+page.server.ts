@@ -11,7 +11,10 @@ export const load: PageServerLoad = async ({ locals, url, cookies, parent }) => 
   const text = (name: string) => url.searchParams.get(name)?.slice(0, 60) ?? '';
   const sought = placeSought(url, locals.place, cookies);
   const places = shell?.places ?? [];
-  const place = places.find(({ slug }) => slug === sought) ?? null;
+  const place =
+    places.find(({ id, slug }) =>
+      sought === null ? id === viewer.organisationId : slug === sought,
+    ) ?? null;
   const filter = {
     area: text('area'),
     standing: text('standing'),

@@ -12,7 +12,7 @@ import type {
   ShownKind,
 } from '../owner-answer.types.ts';
 import { ownBlind, sideBySide, withMarks, type Marked } from '../said-before.rules.ts';
-import { catalogue } from './search.actions.ts';
+import { catalogue, placeFor } from './search.actions.ts';
 import { contactsFor, matterBySlug, stancesOf, type StanceSeen } from './matter-page.queries.ts';
 
 /** Everything that a matter's own page shows. */
@@ -55,7 +55,7 @@ export async function matterPage(
     organisations,
     contacts: await contactsFor(db, viewer, [matter.id]),
   };
-  const answer = answerOf(matter, places.find((one) => one.slug === placeSlug) ?? null, ground);
+  const answer = answerOf(matter, placeFor(viewer, places, placeSlug), ground);
   const placeId: PlaceId = answer.place?.id ?? viewer.countyId;
   const said = await stancesOf(db, viewer, matter.id, answer.place ? placeId : null);
   const marked = withMarks(said);

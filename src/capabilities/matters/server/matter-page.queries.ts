@@ -33,6 +33,7 @@ async function mattersWhere(
   which: RawBuilder<unknown>,
 ): Promise<MatterSeen[]> {
   const { rows } = await sql<MatterSeen>`
+    with under_way as materialized (select matter_id, round_id from matters.under_way())
     select m.id, m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", m.sentence_sv as "sentenceSv", m.sentence_en as "sentenceEn",
         m.area_id as "areaId", a.slug as "areaSlug", a.name_sv as "areaSv", a.name_en as "areaEn",
         b.name_sv as "bundleSv", b.name_en as "bundleEn", m.asked, m.legal_footing as "legalFooting",
@@ -77,14 +78,18 @@ function commonOf() {
     from matters.common_division d where d.county_id = m.county_id and d.matter_id = m.id)`;
 }
 
-/** The rounds in which the matter was asked, as far as the database says: one's own asks, all of them for a coordinator. */
+/**
+ * The rounds in which the matter was asked: one's own (for a coordinator everybody's), and those under way, of which
+ * everyone knows that much.
+ */
 function asksOf(viewer: Viewer) {
   return sql`(select coalesce(jsonb_agg(x), '[]') from (
     select r.id as "roundId", r.name_sv as "nameSv", r.name_en as "nameEn", r.answer_by as "answerBy", r.opened_at is not null as opened,
-        bool_or(k.organisation_id = ${viewer.organisationId}) as own,
-        coalesce(bool_or(k.answered_at is not null) filter (where k.organisation_id = ${viewer.organisationId}), false) as answered
-      from matters.ask k join matters.round r on r.county_id = k.county_id and r.id = k.round_id
-     where k.county_id = m.county_id and k.matter_id = m.id
+        bool_or(k.own) as own, bool_or(k.own and k.answered) as answered
+      from (select a.round_id, a.organisation_id = ${viewer.organisationId} as own, a.answered_at is not null as answered
+          from matters.ask a where a.county_id = m.county_id and a.matter_id = m.id
+        union all select u.round_id, false, false from under_way u where u.matter_id = m.id) k
+      join matters.round r on r.county_id = m.county_id and r.id = k.round_id
      group by r.county_id, r.id order by r.started_at desc) x)`;
 }
 

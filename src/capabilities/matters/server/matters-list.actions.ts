@@ -84,7 +84,7 @@ function asRow({ standings, ...matter }: MatterListed, { placeSlug }: MattersFil
     distribution[shown] = count;
   }
   const kinds = Object.keys(distribution) as ShownKind[];
-  const nothing: ShownKind = matter.ownOpened ? 'hidden' : 'unasked';
+  const nothing: ShownKind = matter.ownOpened ? 'hidden' : matter.running ? 'running' : 'unasked';
   const isOnePlace = matter.asked === 'county' || placeSlug !== null || kinds.length === 0;
   return { ...matter, distribution, kind: isOnePlace ? (kinds[0] ?? nothing) : null };
 }

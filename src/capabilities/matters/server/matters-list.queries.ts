@@ -40,7 +40,7 @@ export async function mattersListed(
     with place as (select o.id from organisations.organisation o join organisations.county_member c on c.organisation_id = o.id
         where c.county_id = ${viewer.countyId} and o.kind = 'municipality' and o.slug = ${placeSlug}),
     asks as (select k.matter_id, bool_or(k.organisation_id = ${viewer.organisationId} and r.opened_at is not null) as own_opened,
-          bool_or(r.opened_at is null) as running
+          bool_or(r.opened_at is null) as asked_now
         from matters.ask k join matters.round r on r.county_id = k.county_id and r.id = k.round_id
        where k.county_id = ${viewer.countyId} group by k.matter_id),
     -- one group per matter, worked out once: far cheaper than once per matter
@@ -59,7 +59,8 @@ export async function mattersListed(
         case when p.places = 1 then array(select o.name from jsonb_array_elements_text(p.owners) w
           join organisations.organisation o on o.id = w::uuid) else '{}' end as owners,
         case when p.places = 1 and p.counts <> 'null' then p.counts end as counts,
-        coalesce(k.own_opened, false) as "ownOpened", coalesce(k.running, false) as running
+        coalesce(k.own_opened, false) as "ownOpened", coalesce(k.asked_now, false)
+          or m.id in (select matter_id from matters.under_way()) as running
       from matters.matter m
       join matters.area a on a.county_id = m.county_id and a.id = m.area_id
       left join spread p on p.matter_id = m.id

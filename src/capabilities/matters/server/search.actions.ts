@@ -20,6 +20,8 @@ export interface Catalogue {
 export interface SearchResult {
   /** The place that was chosen, or that the question itself names. */
   place: PlaceSeen | null;
+  /** The question itself names the place. */
+  isPlaceSaid: boolean;
   places: PlaceSeen[];
   /** Best first; the first is the answer, the others perhaps. */
   answers: (OwnerAnswer & { common: Party[] })[];
@@ -50,8 +52,7 @@ export async function askWhoOwns(
     question,
     places.map(({ slug, name }) => ({ slug, names: [name] })),
   );
-  const wished = asked.placeSlug ?? placeSlug;
-  const place = places.find(({ slug }) => slug === wished) ?? null;
+  const place = placeFor(viewer, places, asked.placeSlug ?? placeSlug);
   const hits = searchMatters(index, asked.words);
   const best = hits[0]?.score ?? 0;
   const ids = hits
@@ -67,7 +68,18 @@ export async function askWhoOwns(
     const answer = answerOf(matter, place, ground);
     return { ...answer, common: commonParties(answer, ground) };
   });
-  return { place, places, answers, organisations: named };
+  return { place, isPlaceSaid: asked.placeSlug !== null, places, answers, organisations: named };
+}
+
+/** The place by its address; when nobody has chosen (null), the viewer's own municipality, if it is one. */
+export function placeFor(
+  viewer: Viewer,
+  places: readonly PlaceSeen[],
+  slug: string | null,
+): PlaceSeen | null {
+  const isMeant = (one: PlaceSeen) =>
+    slug === null ? one.id === viewer.organisationId : one.slug === slug;
+  return places.find(isMeant) ?? null;
 }
 
 /** The county's organisations by id, and its municipalities as places in Swedish order. One question. */
