@@ -106,7 +106,7 @@ function placeIn(
       const first = wordsOf(name)[0] ?? '';
       const at = words.findIndex((word) => word === first || word === `${first}s`);
       if (at < 0) continue;
-      const withKommun = /^kommun/.test(words[at + 1] ?? '') ? [at, at + 1] : [at];
+      const withKommun = words[at + 1]?.startsWith('kommun') ? [at, at + 1] : [at];
       return { slug, at: withKommun };
     }
   }

@@ -76,7 +76,7 @@ export async function matterPage(
     organisations: [...organisations.values()],
     stances: stances.map((one) => ({ ...one, mark: marks.get(one.stance.id) ?? null })),
     ownBlind: ownBlind(said, viewer.organisationId, placeId, viewer.countyId),
-    timeline: marked.reverse(),
+    timeline: marked.toReversed(),
     unseen: unseenBy(viewer, answer),
   };
 }

@@ -49,8 +49,8 @@ test('of 100 ways in which people would ask, at least 90 find the right matter a
     ({ q, matters }) => !firstThree(q).some((id) => matters.includes(id)),
   );
   if (missed.length) {
-    console.info(
-      `missed ${missed.length}:\n${missed.map(({ q, matters }) => `${q} → ${matters.join()}`).join('\n')}`,
+    process.stdout.write(
+      `missed ${missed.length}:\n${missed.map(({ q, matters }) => `${q} → ${matters.join()}`).join('\n')}\n`,
     );
   }
   expect(questions.length).toBeGreaterThanOrEqual(100);
