@@ -143,10 +143,10 @@ describe('emptying the example data', () => {
       demoSince: (await countyPage(db, county.alby)).demoSince,
     }));
   const toEmpty = (county: SmallCounty) =>
-    tx(county.coordinator, 'read', async (db) => ({
-      ...(await mattersToEmpty(db, county.coordinator)),
-      ...(await organisationsToEmpty(db, county.coordinator)),
-    }));
+    tx(county.coordinator, 'read', async (db) => {
+      const { profiles, contactPoints } = await organisationsToEmpty(db, county.coordinator);
+      return { ...(await mattersToEmpty(db, county.coordinator)), profiles, contactPoints };
+    });
   beforeAll(async () => {
     for (const county of [c, other]) {
       const { alby } = county;

@@ -107,17 +107,37 @@ export async function packContents(db: Db, viewer: InCounty): Promise<PackConten
   return rows[0]!;
 }
 
-/** How many rows of this room would go when the example data is emptied. */
+/** What would go from this room when the example data is emptied, and what stays. */
+export interface OrganisationsToEmpty {
+  county: Pick<County, 'nameSv' | 'nameEn' | 'demoSince'>;
+  organisations: number;
+  profiles: number;
+  contactPoints: number;
+}
+
+/** One question for all of it. */
 export async function organisationsToEmpty(
   db: Db,
   viewer: InCounty,
-): Promise<{ profiles: number; contactPoints: number }> {
-  const { rows } = await sql<{ profiles: number; contactPoints: number }>`
-    select (select count(*)::int from organisations.profile where county_id = ${viewer.countyId}) as profiles,
-      (select count(*)::int from organisations.contact_point where county_id = ${viewer.countyId}) as "contactPoints"`.execute(
-    db,
-  );
-  return rows[0]!;
+): Promise<OrganisationsToEmpty> {
+  const row = await db
+    .selectFrom('organisations.county as c')
+    .select(['c.name_sv as nameSv', 'c.name_en as nameEn', 'c.demo_since as demoSince'])
+    .select([
+      sql<number>`(select count(*)::int from organisations.county_member where county_id = c.id)`.as(
+        'organisations',
+      ),
+      sql<number>`(select count(*)::int from organisations.profile where county_id = c.id)`.as(
+        'profiles',
+      ),
+      sql<number>`(select count(*)::int from organisations.contact_point where county_id = c.id)`.as(
+        'contactPoints',
+      ),
+    ])
+    .where('c.id', '=', viewer.countyId)
+    .executeTakeFirstOrThrow();
+  const { nameSv, nameEn, demoSince, ...counts } = row;
+  return { county: { nameSv, nameEn, demoSince }, ...counts };
 }
 
 /** Let profiles and contact points go, and say that the county shows no example data any more. */

@@ -30,6 +30,7 @@ export {
   packContents,
   prioritiesOf,
   type CountyPage,
+  type OrganisationsToEmpty,
   type PackContents,
 } from './county.queries.ts';
 export { emptyDemo, savePriority } from './county.actions.ts';

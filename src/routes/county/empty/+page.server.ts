@@ -1,13 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { emptyMatters, mattersToEmpty, workOutStandings } from '#matters/server';
 import { mayRunCounty } from '#organisations';
-import {
-  countyPage,
-  emptyDemo,
-  organisationsToEmpty,
-  packContents,
-  parseEmptying,
-} from '#organisations/server';
+import { emptyDemo, organisationsToEmpty, parseEmptying } from '#organisations/server';
 import { refusals } from '#organisations/ui/refusals.ts';
 import { asSystem, newFormKey, tx } from '#platform/server';
 import { orKeyUsed } from '../../organisations/once.ts';
@@ -16,17 +10,15 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals }) => {
   const viewer = locals.viewer!;
   if (!mayRunCounty(viewer)) error(404);
-  const page = await tx(viewer, 'read', async (db) => ({
-    county: await countyPage(db, viewer),
-    contents: await packContents(db, viewer),
+  const { own, matters } = await tx(viewer, 'read', async (db) => ({
     own: await organisationsToEmpty(db, viewer),
     matters: await mattersToEmpty(db, viewer),
   }));
-  const { county, contents, own, matters } = page;
+  const { county, organisations, profiles, contactPoints } = own;
   return {
-    county: { nameSv: county.nameSv, nameEn: county.nameEn, demoSince: county.demoSince },
-    organisations: contents.kinds.reduce((sum, kind) => sum + kind.members + kind.known, 0),
-    goes: { ...matters, ...own },
+    county,
+    organisations,
+    goes: { ...matters, profiles, contactPoints },
     formKey: newFormKey(),
   };
 };
