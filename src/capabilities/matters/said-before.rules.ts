@@ -22,13 +22,17 @@ export function isBlind(stance: StanceWithRound): boolean {
 /**
  * Everything said, each with its mark: first answer, changed or answered after opening.
  *
- * @param stances  all that the viewer may read of one matter, oldest first
+ * @param stances   all that the viewer may read of one matter, oldest first
+ * @param countyId  the place of what was said for the whole county: at a single place it held until something else was said there
  */
-export function withMarks<S extends StanceWithRound>(stances: readonly S[]): Marked<S>[] {
+export function withMarks<S extends StanceWithRound>(
+  stances: readonly S[],
+  countyId: CountyId,
+): Marked<S>[] {
   const openings = [
     ...new Set(stances.flatMap(({ roundOpenedAt }) => roundOpenedAt?.getTime() ?? [])),
   ];
-  return stances.map((stance) => ({ stance, mark: markIn(stance, stances, openings) }));
+  return stances.map((stance) => ({ stance, mark: markIn(stance, stances, openings, countyId) }));
 }
 
 /** What holds at a place now, one answer per organisation: one's own first, then those who name themselves, then the rest. */
@@ -70,21 +74,24 @@ function markIn<S extends StanceWithRound>(
   stance: S,
   all: readonly S[],
   openings: readonly number[],
+  countyId: CountyId,
 ): Mark | null {
   if (isBlind(stance)) return null;
   const opened = stance.roundOpenedAt?.getTime() ?? 0;
   const before = openings.filter((moment) => moment < stance.saidAt.getTime());
   const last = opened >= stance.saidAt.getTime() ? opened : Math.max(0, ...before);
   if (last === 0) return null;
-  const earlier = all.findLast(
+  const earlier = all.filter(
     (one) =>
       one.organisationId === stance.organisationId &&
-      one.placeId === stance.placeId &&
-      one.saidAt.getTime() <= last &&
-      one.id !== stance.id,
+      one.id !== stance.id &&
+      one.saidAt.getTime() <= last,
   );
-  const had = earlier !== undefined && earlier.said.kind !== 'withdrawn';
-  return markOf(stance, new Date(last), had, had && saysTheSame(earlier, stance));
+  const held =
+    earlier.findLast(({ placeId }) => placeId === stance.placeId) ??
+    earlier.findLast(({ placeId }) => placeId === countyId);
+  const had = held !== undefined && held.said.kind !== 'withdrawn';
+  return markOf(stance, new Date(last), had, had && saysTheSame(held, stance));
 }
 
 function saysTheSame(one: StoredStance, other: StoredStance): boolean {

@@ -58,7 +58,7 @@ export async function matterPage(
   const answer = answerOf(matter, placeFor(viewer, places, placeSlug), ground);
   const placeId: PlaceId = answer.place?.id ?? viewer.countyId;
   const said = await stancesOf(db, viewer, matter.id, answer.place ? placeId : null);
-  const marked = withMarks(said);
+  const marked = withMarks(said, viewer.countyId);
   const marks = new Map(marked.map(({ stance, mark }) => [stance.id, mark]));
   const municipalityId = answer.place ? (placeId as OrganisationId) : null;
   const place = { placeId, countyId: viewer.countyId, municipalityId };
