@@ -57,6 +57,7 @@ export {
   discardIntake,
   intakePage,
   mayBringInForMany,
+  ownAnswersToFill,
   takeInWorkbook,
   type ChoiceRefusal,
   type IntakePage,
@@ -66,12 +67,10 @@ export { confirmIntake, type ConfirmOutcome, type ConfirmRefusal } from './intak
 export { countsSeen } from './intake-opening.actions.ts';
 export { intakesOf } from './intake.queries.ts';
 export {
-  MENDING_MAX,
   parseAnswers,
   parseConfirmation,
   parseMending,
   parseRowFilter,
   parseUpload,
-  type MendingFault,
   type UploadFault,
 } from '../intake.forms.ts';
