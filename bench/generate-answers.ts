@@ -114,9 +114,7 @@ function rowOf(
   const { organisation, matter, placeId, roundId } = answer;
   const kind = source.next();
   const said = kind < 0.11 ? 'unknown' : kind < 0.15 ? 'nobody' : 'owners';
-  const usual = source.happens(0.66)
-    ? matter.usual
-    : [source.oneOf(towns).id, organisation.id].slice(source.below(2));
+  const usual = source.happens(0.72) ? matter.usual : [otherOwner(answer, towns, source)];
   const named = said === 'owners' ? [...new Set(usual)] : [];
   const each = named.includes(null) && matter.asked === 'municipality';
   const owners = named.filter((id) => id !== null);
@@ -143,6 +141,12 @@ function rowOf(
     in_force: inForce,
     invented: true,
   };
+}
+
+/** Who is named when it is not the usual one: oneself, the municipality of the place, or one that often is. */
+function otherOwner({ organisation, placeId }: Answer, towns: readonly Member[], source: Chance) {
+  if (source.happens(0.3)) return organisation.id;
+  return towns.find((town) => town.id === placeId)?.id ?? (towns[source.below(4)] as Member).id;
 }
 
 async function makeRounds(

@@ -12,7 +12,7 @@ import type { Timed } from './standing-alone.ts';
 
 const MOST_MS = 50;
 
-/** Every standing and every clarity of the county, from rows that are read already, in a process with one thread to itself. */
+/** Every standing and every clarity of the county, from rows that are read already: time worked in one thread. */
 export async function measureStanding(
   house: House,
   folder: string,

@@ -148,6 +148,39 @@ export function positionsAt(stances: readonly StoredStance[], place: Place): Pos
   }));
 }
 
+/**
+ * The same at many places of one matter, in the order of the places: several times faster than place by place,
+ * as each row is looked at once and an answer for the whole county is shared by the places where nothing differs.
+ */
+export function positionsAtEach(
+  stances: readonly StoredStance[],
+  places: readonly Place[],
+): Position[][] {
+  const countyId = places[0]?.countyId;
+  const wide = new Map<OrganisationId, StoredStance>();
+  const local = new Map<PlaceId, Map<OrganisationId, StoredStance>>();
+  for (const stance of stances) {
+    if (stance.placeId === countyId) keepNewest(wide, stance);
+    else keepNewest(localAt(local, stance.placeId), stance);
+  }
+  const shared = new Map([...wide].map(([id, stance]) => [id, sharedPosition(stance)]));
+  return places.map((place) => {
+    const here = local.get(place.placeId) ?? NOTHING_DIFFERS;
+    const positions: Position[] = [];
+    for (const [organisationId, stance] of wide) {
+      const differing = here.get(organisationId);
+      const position = differing ? undefined : shared.get(organisationId);
+      const answer = position ?? positionFrom(differing, stance, place);
+      if (answer) positions.push(answer);
+    }
+    for (const [organisationId, stance] of here) {
+      const answer = wide.has(organisationId) ? null : positionFrom(stance, undefined, place);
+      if (answer) positions.push(answer);
+    }
+    return positions;
+  });
+}
+
 /** How an answer stands to the opening of its round. */
 export type Mark = 'first' | 'changed-after-opening' | 'answered-after-opening';
 
@@ -207,6 +240,34 @@ function decideOwners(owners: readonly Owner[], ground: StanceGround): Decision<
     } else if (!ground.nameable.has(owner)) return no('unknown-owner');
   }
   return yes;
+}
+
+const NOTHING_DIFFERS: ReadonlyMap<OrganisationId, StoredStance> = new Map();
+
+function localAt<K, V>(maps: Map<PlaceId, Map<K, V>>, placeId: PlaceId): Map<K, V> {
+  const known = maps.get(placeId);
+  if (known) return known;
+  const fresh = new Map<K, V>();
+  maps.set(placeId, fresh);
+  return fresh;
+}
+
+/** An answer for the whole county as it is at every place; undefined where it says something else at each. */
+function sharedPosition(stance: StoredStance): Position | undefined {
+  const { said, organisationId, saidAt } = stance;
+  if (said.kind === 'withdrawn' || said.kind === 'as-county') return undefined;
+  if (said.kind === 'owners' && said.owners.includes(EACH_MUNICIPALITY)) return undefined;
+  return { organisationId, said: said as ResolvedSaid, saidAt };
+}
+
+function positionFrom(
+  here: StoredStance | undefined,
+  wide: StoredStance | undefined,
+  place: Place,
+): Position | null {
+  const answer = answerFrom(here, wide, place);
+  if (!answer) return null;
+  return { organisationId: answer.stance.organisationId, said: answer.said, saidAt: answer.saidAt };
 }
 
 function keepNewest<S extends StoredStance>(kept: Map<OrganisationId, S>, stance: S): void {

@@ -2,7 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CountyId, OrganisationId, StanceId } from '#platform/core/ids';
 import { EACH_MUNICIPALITY } from './matters.types.ts';
-import type { MatterRole, Owner, Place, Said, StoredSaid, StoredStance } from './matters.types.ts';
+import type {
+  MatterRole,
+  Owner,
+  Place,
+  Position,
+  Said,
+  StoredSaid,
+  StoredStance,
+} from './matters.types.ts';
 import {
   decideStance,
   inForceAt,
@@ -11,6 +19,7 @@ import {
   normaliseSaid,
   ownRoleOf,
   positionsAt,
+  positionsAtEach,
   remarkLength,
   resolveSaid,
 } from './stances.rules.ts';
@@ -288,6 +297,17 @@ describe('which answer is in force at a place', () => {
         const positions = byOrganisation(stances);
         expect(new Set(positions.map((one) => one.organisationId)).size).toBe(positions.length);
         expect(byOrganisation(stances.toReversed())).toEqual(positions);
+      }),
+    );
+    const umea: Place = { ...NORSJO, placeId: id('umea'), municipalityId: id('umea') };
+    const sorted = (positions: Position[]) =>
+      positions.toSorted((a, b) => (a.organisationId < b.organisationId ? -1 : 1));
+    fc.assert(
+      fc.property(fc.array(someStance, { maxLength: 10 }), (stances) => {
+        for (const places of [[NORSJO, umea], [WHOLE]]) {
+          const oneByOne = places.map((place) => sorted(positionsAt(stances, place)));
+          expect(positionsAtEach(stances, places).map(sorted)).toEqual(oneByOne);
+        }
       }),
     );
   });

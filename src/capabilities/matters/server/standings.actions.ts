@@ -3,7 +3,7 @@ import type { Db } from '#platform/server';
 import type { BoundaryInForce } from '../matters.types.ts';
 import type { PlaceFacts } from '../seats.rules.ts';
 import { standingsAt } from '../standing.rules.ts';
-import { positionsAt } from '../stances.rules.ts';
+import { positionsAtEach } from '../stances.rules.ts';
 import {
   keepStandings,
   lockStandings,
@@ -34,12 +34,17 @@ export async function workOutStandings(db: Db, countyId: string, which: Which, n
 export function standingRows(ground: StandingGround, matter: StandingGround['matters'][number], county: CountyId): StandingRow[] {
   const stances = ground.stances.get(matter.id) ?? [];
   const placeIds: PlaceId[] = matter.asked === 'county' ? [county] : [...ground.municipalities];
-  const places = placeIds.map((placeId): PlaceFacts => {
-    const municipalityId = matter.asked === 'county' ? null : (placeId as OrganisationId);
+  const municipalityOf = (placeId: PlaceId) => (matter.asked === 'county' ? null : (placeId as OrganisationId));
+  const positions = positionsAtEach(
+    stances,
+    placeIds.map((placeId) => ({ placeId, countyId: county, municipalityId: municipalityOf(placeId) })),
+  );
+  const places = placeIds.map((placeId, index): PlaceFacts => {
+    const municipalityId = municipalityOf(placeId);
     const boundary = ground.boundaries.get(`${matter.id}/${placeId}`);
     return {
       municipalityId,
-      positions: positionsAt(stances, { placeId, countyId: county, municipalityId }),
+      positions: positions[index] ?? [],
       boundary: boundary ? inForceHere(boundary, municipalityId) : null,
     };
   });
