@@ -15,7 +15,7 @@ import {
   type OwnAsk,
 } from '#matters/server';
 import * as m from '#messages';
-import { isUuid, type PlaceId } from '#platform/core/ids';
+import { isUuid, type OrganisationId, type PlaceId } from '#platform/core/ids';
 import { mayWrite } from '#platform/core/viewer';
 import { KeyUsedForAnother, newFormKey, tx } from '#platform/server';
 import { answerScreen } from './screen.ts';
@@ -50,8 +50,9 @@ export async function loadAnswer({ locals, url }: RequestEvent, { slug, roundId 
   const inForce = inForceAt(own, {
     placeId,
     countyId: viewer.countyId,
-    municipalityId: place?.id ?? null,
+    municipalityId: placeId === viewer.countyId ? null : (placeId as OrganisationId),
   })[0];
+  const said = placeId === viewer.countyId ? inForce?.stance.said : inForce?.said;
   return {
     formKey: newFormKey(),
     mayWrite: mayWrite(viewer),
@@ -63,7 +64,7 @@ export async function loadAnswer({ locals, url }: RequestEvent, { slug, roundId 
       own,
       placeId,
       place: place ?? null,
-      earlier: inForce?.stance ?? null,
+      earlier: inForce && said ? { ...inForce.stance, said } : null,
       ask: asks.find((a) => a.matterId === matter.id && !a.openedAt) ?? null,
       asked: asks.some((a) => a.matterId === matter.id),
     }),
@@ -167,7 +168,9 @@ async function onward(
   stays: boolean,
 ): Promise<never> {
   const viewer = event.locals.viewer!;
-  if (stays) redirect(303, `${event.url.pathname}?saved`);
+  const place = event.url.searchParams.get('place');
+  if (stays && place)
+    redirect(303, `${event.url.pathname}?place=${encodeURIComponent(place)}&saved`);
   if (!roundId) redirect(303, `/answer/matter/${slug}?saved`);
   const queue = await tx(viewer, 'read', (db) => ownAsks(db, viewer, roundId));
   const next = nextInQueue(queue, slug);

@@ -12,10 +12,11 @@ export const load: PageServerLoad = async ({ locals }) => {
   const now = new Date();
   return {
     coordinator: isCoordinator(viewer),
-    rounds: rounds.map((round) => ({
-      ...round,
-      name: m.pick(round.nameSv, round.nameEn),
-      state: roundState(round, now),
-    })),
+    rounds: rounds.map((round) => {
+      const state = roundState(round, now);
+      const waits = state === 'region-first' && round.regionId !== viewer.organisationId;
+      const name = m.pick(round.nameSv, round.nameEn);
+      return { ...round, name, state, ownAsked: waits ? 0 : round.ownAsked };
+    }),
   };
 };

@@ -13,7 +13,7 @@ import type { Said } from '#matters';
 import { answerWords } from '#matters/ui/answer-words.ts';
 import * as m from '#messages';
 import type { SuggestionId } from '#platform/core/ids';
-import { mayWrite } from '#platform/core/viewer';
+import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { KeyUsedForAnother, newFormKey, tx } from '#platform/server';
 import { namingOf } from '../answer/screen.ts';
 import { refusalSentence } from '../answer/sentences.ts';
@@ -46,7 +46,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       id: one.id,
       slug: one.slug,
       name: m.pick(one.nameSv, one.nameEn),
-      place: one.placeId === viewer.countyId ? '' : naming.nameOf(one.placeId),
+      place: isOrdinary(viewer, one.placeId) ? '' : naming.nameOf(one.placeId),
       words: answerWords(one.said, one.ownRole, naming),
       remark: one.remark,
       from: fromWords(one),
@@ -72,6 +72,11 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       : null,
   };
 };
+
+/** The whole county, or a municipality at home: nothing that needs to be said. */
+function isOrdinary(viewer: Viewer, placeId: string): boolean {
+  return placeId === viewer.countyId || placeId === viewer.organisationId;
+}
 
 /** Who is said to have answered, from which file, and who brought it in. */
 function fromWords(one: WaitingSuggestion): string {

@@ -36,11 +36,15 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const now = new Date();
   const region = counts.find((one) => one.organisationId === round.regionId);
   const dates = { startsOn: localDateOf(round.startedAt), answerBy: round.answerBy as LocalDate };
+  const state = roundState(round, now);
+  const waits = state === 'region-first' && round.regionId !== viewer.organisationId;
   return {
     formKeys: { invite: newFormKey(), extend: newFormKey() },
     saved: url.searchParams.get('saved'),
     coordinator,
-    round: { ...round, name: m.pick(round.nameSv, round.nameEn), state: roundState(round, now) },
+    round: { ...round, name: m.pick(round.nameSv, round.nameEn), state },
+    /** Is our turn to come, when the region has answered? */
+    waits: waits && round.ownAsked > 0,
     regionLeft: region ? region.asked - region.answered : 0,
     regionName: region?.name ?? '',
     answerByThen: answerByFromInvitation(dates, now),
