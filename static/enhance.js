@@ -262,6 +262,14 @@ function destination(event, rows, y, x) {
   }
 }
 
+// data-grid="table": every cell of its body is one to move to, or the link in it. Marked here: it spares the page
+// thousands of attributes. Rows across the whole table (headings of groups) are left out.
+for (const cell of document.querySelectorAll(
+  '[data-grid="table"] tbody :is(td, th[scope="row"]):not([colspan])',
+)) {
+  (cell.querySelector('a') ?? cell).setAttribute('data-cell', '');
+}
+
 for (const grid of document.querySelectorAll('[data-grid]')) {
   const cells = cellsOf(grid).flat();
   for (const cell of cells) cell.tabIndex = -1;

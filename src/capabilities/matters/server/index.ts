@@ -74,3 +74,4 @@ export {
   parseUpload,
   type UploadFault,
 } from '../intake.forms.ts';
+export { mapCell, type MapCellPage } from './map-cell.actions.ts';

@@ -1,0 +1,2 @@
+// The address of a map, for pages.
+export { mapAddress } from '../map.forms.ts';

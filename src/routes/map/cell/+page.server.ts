@@ -1,0 +1,17 @@
+import { error } from '@sveltejs/kit';
+import { mapCell } from '#matters/server';
+import { tx } from '#platform/server';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const viewer = locals.viewer!;
+  const cell = await tx(viewer, 'read', (db) =>
+    mapCell(db, viewer, {
+      matter: url.searchParams.get('matter'),
+      organisation: url.searchParams.get('organisation'),
+      place: url.searchParams.get('place') || null,
+    }),
+  );
+  if (!cell) error(404);
+  return { ...cell, countyId: viewer.countyId, ownId: viewer.organisationId };
+};
