@@ -67,8 +67,8 @@ async function confirmIn(
   const may = decideBringing(intake.forWhom, viewer, region);
   if (!may.ok) return may;
   const preview = previewOf(open, viewer, now);
-  if (preview.openQuestions > 0) return no('open-questions');
   if (regionStillOwes(intake.forWhom, preview.toSave, region).length > 0) return no('region-owes');
+  if (preview.openQuestions > 0) return no('open-questions');
   if (fingerprint(preview) !== seen) return no('changed-meanwhile');
   if (preview.toSave.length === 0) return no('nothing-to-take-in');
   const saved =

@@ -17,11 +17,11 @@ import { rowsToFill, viewIntake, type RowToFill } from '../intake-view.rules.ts'
 import type { ForWhom, IntakeResult, IntakeSeen, RowFilter } from '../intake-view.types.ts';
 import { fingerprint, openIntake, previewOf } from './intake-opening.actions.ts';
 import {
-  deleteIntake,
   earlierChoices,
   insertIntake,
   intakeCatalogue,
   keepChoices,
+  putAwayIntake,
   saidSoFar,
   type Intake,
 } from './intake.queries.ts';
@@ -154,10 +154,10 @@ export async function chooseInIntake(
   });
 }
 
-/** Throw away a workbook that was not confirmed. */
+/** Put away a workbook that was not confirmed; its cells are gone. False: there is none. */
 export async function discardIntake(viewer: Viewer, id: string): Promise<boolean> {
   if (!mayWrite(viewer)) return false;
-  return tx(viewer, 'write', (db) => deleteIntake(db, viewer, id));
+  return tx(viewer, 'write', (db) => putAwayIntake(db, viewer, id));
 }
 
 /** The county's matters with what the viewer's organisation has answered so far, as rows to fill in. Two questions. */

@@ -66,6 +66,7 @@ export async function intakeById(
     .where('county_id', '=', viewer.countyId)
     .where('organisation_id', '=', viewer.organisationId)
     .where('id', '=', id)
+    .where(isNotPutAway)
     .$if(!isCoordinator(viewer), (q) => q.where('for_whom', '=', 'own'))
     .$if(hold, (q) => q.forUpdate())
     .executeTakeFirst();
@@ -82,6 +83,9 @@ export async function intakeById(
     result: row.result as unknown as IntakeResult | null,
   };
 }
+
+/** A workbook that was put away has a result without ever having been confirmed. */
+const isNotPutAway = sql<boolean>`(confirmed_at is not null or result is null)`;
 
 /** What was chosen for the same file before, else for the last file of the same kind. */
 export async function earlierChoices(
@@ -115,6 +119,7 @@ export async function intakesOf(db: Db, viewer: Viewer): Promise<IntakeListed[]>
     .select('p.name')
     .where('i.county_id', '=', viewer.countyId)
     .where('i.organisation_id', '=', viewer.organisationId)
+    .where(isNotPutAway)
     .$if(!isCoordinator(viewer), (q) => q.where('i.for_whom', '=', 'own'))
     .orderBy('i.taken_in_at', 'desc')
     .orderBy('i.id', 'desc')
@@ -162,17 +167,21 @@ export async function closeIntake(
     .execute();
 }
 
-/** Throw away a workbook that was never confirmed; false: there was none. */
-export async function deleteIntake(db: Db, viewer: Viewer, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('matters.intake')
+/**
+ * Put away a workbook that was never confirmed; false: there was none. Its cells go; that there was such a file stays,
+ * as everything does here.
+ */
+export async function putAwayIntake(db: Db, viewer: Viewer, id: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('matters.intake')
+    .set({ result: JSON.stringify({ putAway: true }), sheets: '[]' })
     .where('county_id', '=', viewer.countyId)
     .where('organisation_id', '=', viewer.organisationId)
     .where('id', '=', id)
     .where('confirmed_at', 'is', null)
     .$if(!isCoordinator(viewer), (q) => q.where('for_whom', '=', 'own'))
     .executeTakeFirst();
-  return numDeletedRows > 0n;
+  return numUpdatedRows > 0n;
 }
 
 /** Everything that names in a workbook are recognised by, and how far the region has come. One question. */
