@@ -3,7 +3,9 @@ import { createServer } from 'vite';
 import { prepare } from './src/installation/prepare.ts';
 
 const house = await prepare();
-const vite = await createServer({ server: { port: house.settings.port, host: house.settings.host, strictPort: true } });
+const vite = await createServer({
+  server: { port: house.settings.port, host: house.settings.host, strictPort: true },
+});
 await vite.listen();
 await house.announce();
 

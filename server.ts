@@ -11,7 +11,9 @@ process.env.PROTOCOL_HEADER = 'x-forwarded-proto';
 process.env.HOST_HEADER = 'x-forwarded-host';
 process.env.BODY_SIZE_LIMIT = '12M';
 const origin = new URL(settings.appOrigin);
-const { handler } = (await import('./build/handler.js' as string)) as { handler: Parameters<typeof createServer>[1] };
+const { handler } = (await import('./build/handler.js' as string)) as {
+  handler: Parameters<typeof createServer>[1];
+};
 
 let stopping = false;
 const squeeze = compression({ level: 3, threshold: 1024 });

@@ -40,7 +40,9 @@ async function mainJob(browser, origin) {
   await look('Maja Exempelson', 'home', '/');
   await look('Maja Exempelson', 'search', '/search?q=vem+ringer+vi+vid+varsel&place=lycksele');
   await look('Maja Exempelson', 'map', '/map', (page) => toThe(page, 'table'));
-  await look('Maja Exempelson', 'map-lycksele', '/map?place=lycksele', (page) => toThe(page, 'table'));
+  await look('Maja Exempelson', 'map-lycksele', '/map?place=lycksele', (page) =>
+    toThe(page, 'table'),
+  );
   await look('Maja Exempelson', 'matter', '/matters/layoff-meeting?place=lycksele');
   await look('Maja Exempelson', 'organisation', '/organisations/lycksele');
   await look('Maja Exempelson', 'round', '/rounds', firstRound);
@@ -85,7 +87,10 @@ async function shoot(browser, origin, person, name, path, before) {
 }
 
 const toThe = (page, selector) =>
-  page.locator(selector).first().evaluate((element) => element.scrollIntoView({ block: 'start' }));
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element) => element.scrollIntoView({ block: 'start' }));
 
 async function firstRound(page) {
   await page.locator('main a[href^="/rounds/"]:not([href="/rounds/new"])').first().click();
@@ -115,7 +120,10 @@ async function bringIn(browser, origin) {
 async function confirm(browser, origin, path) {
   const { page, context } = await pageFor(browser, origin, 'Maja Exempelson', VIEWS[0]);
   await page.goto(origin + path);
-  await page.locator('button[formaction*="confirm"], form[action*="confirm"] button').last().click();
+  await page
+    .locator('button[formaction*="confirm"], form[action*="confirm"] button')
+    .last()
+    .click();
   await page.waitForLoadState();
   await context.close();
 }
@@ -124,8 +132,18 @@ async function startApp() {
   const { spawn } = await import('node:child_process');
   const folder = mkdtempSync(join(tmpdir(), 'ragang-screenshots-'));
   const port = 4173 + Math.floor(Math.random() * 1000);
-  const env = { ...process.env, PORT: String(port), RAGANG_DATA: folder, RAGANG_LOG_LEVEL: 'error', DATABASE_URL: '' };
-  const child = spawn(process.execPath, ['server.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    RAGANG_DATA: folder,
+    RAGANG_LOG_LEVEL: 'error',
+    DATABASE_URL: '',
+  };
+  const child = spawn(process.execPath, ['server.ts'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await new Promise((ready, failed) => {
     child.stdout.on('data', (text) => String(text).includes('Rågång:') && ready());
     child.once('exit', (code) => failed(new Error(`the app stopped (${code})`)));

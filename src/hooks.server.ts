@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
 import { chooseLanguage } from '#messages';
 import { withLanguage } from './messages/server.ts';
-import { closePool, currentRequest, DatabaseGone, log, NoMembership, viewerOf, withRequest } from '#platform/server';
+import {
+  closePool,
+  currentRequest,
+  DatabaseGone,
+  log,
+  NoMembership,
+  viewerOf,
+  withRequest,
+} from '#platform/server';
 import { keepOpeningRounds } from '#matters/server';
 import { SESSION_COOKIE } from './routes/session-cookie.ts';
 import { calmPage } from './routes/calm-page.ts';
@@ -21,7 +29,10 @@ export const init: ServerInit = () => {
 
 export const handle: Handle = ({ event, resolve }) => {
   const id = randomUUID();
-  const language = chooseLanguage(event.cookies.get('language'), event.request.headers.get('accept-language'));
+  const language = chooseLanguage(
+    event.cookies.get('language'),
+    event.request.headers.get('accept-language'),
+  );
   return withRequest(id, (request) =>
     withLanguage(language, async () => {
       const began = performance.now();
@@ -30,7 +41,8 @@ export const handle: Handle = ({ event, resolve }) => {
         throw error;
       });
       const sent = !response || request.databaseGone ? calmPage(language) : response;
-      if (process.env.RAGANG_BENCH === '1') sent.headers.set('x-questions', String(request.questions));
+      if (process.env.RAGANG_BENCH === '1')
+        sent.headers.set('x-questions', String(request.questions));
       sent.headers.set('x-request-id', id);
       sent.headers.set('x-content-type-options', 'nosniff');
       sent.headers.set('referrer-policy', 'same-origin');
@@ -58,13 +70,16 @@ async function answer(
   event.locals.place = event.cookies.get('place') ?? null;
   const open = OPEN.some((path) => path.test(event.url.pathname));
   const token = event.cookies.get(SESSION_COOKIE);
-  event.locals.viewer = token && !/^\/(healthz|readyz)$/.test(event.url.pathname) ? await viewerOf(token) : null;
+  event.locals.viewer =
+    token && !/^\/(healthz|readyz)$/.test(event.url.pathname) ? await viewerOf(token) : null;
   if (!event.locals.viewer && !open) return toSignIn(event.url, event.request.method);
   let nonce: string | undefined;
   const response = await resolve(event, {
     transformPageChunk: ({ html }) => {
       nonce ??= /<script[^>]* nonce="([^"]+)"/.exec(html)?.[1];
-      return html.replace('%ragang.lang%', language).replace('%ragang.theme%', event.locals.theme ?? 'auto');
+      return html
+        .replace('%ragang.lang%', language)
+        .replace('%ragang.theme%', event.locals.theme ?? 'auto');
     },
   });
   return nonce ? allowScript(response, nonce) : response;
@@ -74,13 +89,19 @@ async function answer(
 function allowScript(response: Response, nonce: string): Response {
   const policy = response.headers.get('content-security-policy');
   if (policy && !policy.includes(`'nonce-${nonce}'`)) {
-    response.headers.set('content-security-policy', policy.replace('script-src ', `script-src 'nonce-${nonce}' `));
+    response.headers.set(
+      'content-security-policy',
+      policy.replace('script-src ', `script-src 'nonce-${nonce}' `),
+    );
   }
   return response;
 }
 
 function toSignIn(url: URL, method: string): Response {
-  const back = method === 'GET' && url.pathname !== '/' ? `?to=${encodeURIComponent(url.pathname + url.search)}` : '';
+  const back =
+    method === 'GET' && url.pathname !== '/'
+      ? `?to=${encodeURIComponent(url.pathname + url.search)}`
+      : '';
   return new Response(null, { status: 303, headers: { location: `/sign-in${back}` } });
 }
 
@@ -88,7 +109,10 @@ export const handleError: HandleServerError = ({ error, event }) => {
   const expected = (error as { status?: number }).status !== undefined;
   if (error instanceof NoMembership) log.warn({ route: event.route.id }, 'membership has ended');
   else if (!expected && !(error instanceof DatabaseGone)) {
-    log.error({ route: event.route.id, error: error instanceof Error ? error.stack : String(error) });
+    log.error({
+      route: event.route.id,
+      error: error instanceof Error ? error.stack : String(error),
+    });
   }
   const message = expected && error instanceof Error ? error.message : 'Internal Error';
   return { message, requestId: currentRequest()?.id };

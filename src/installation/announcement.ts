@@ -7,12 +7,17 @@ export async function announcement(settings: Settings, databaseUrl: string): Pro
   if (settings.demo) {
     lines.push('  Sign in as one of these invented people (there are more on the page):');
     for (const person of await somePeople(databaseUrl)) {
-      lines.push(`    ${person.person_name.padEnd(22)} ${person.organisation_name}${person.title_en ? `, ${person.title_en}` : ''}`);
+      lines.push(
+        `    ${person.person_name.padEnd(22)} ${person.organisation_name}${person.title_en ? `, ${person.title_en}` : ''}`,
+      );
     }
     lines.push('');
   }
   if (!settings.databaseUrl) {
-    lines.push('  The embedded database is for trying out and for one small office; see README, "On PostgreSQL".', '');
+    lines.push(
+      '  The embedded database is for trying out and for one small office; see README, "On PostgreSQL".',
+      '',
+    );
   }
   return lines.join('\n');
 }

@@ -3,7 +3,12 @@ import { kyselyOn } from '#platform/server';
 import { countyIsLaidIn, layInOrganisations, layInOrganisationsDemo } from '#organisations/server';
 import type { OrganisationsDemo, OrganisationsPack } from '#organisations';
 import type { MattersDemo, MattersPack } from '#matters';
-import { dateStandingsBack, layInMatters, layInMattersDemo, workOutStandings } from '#matters/server';
+import {
+  dateStandingsBack,
+  layInMatters,
+  layInMattersDemo,
+  workOutStandings,
+} from '#matters/server';
 import { readPack } from '../../db/counties/read.ts';
 
 /**
@@ -13,8 +18,13 @@ import { readPack } from '../../db/counties/read.ts';
  * @param folder  a county pack; the format is in db/counties/README.md
  * @param now     the day that the demo's dates are counted back from
  */
-export async function layInCounty(client: ClientBase, folder: string, options: { demo: boolean; now: Date }): Promise<boolean> {
-  const pack = readPack(folder) as OrganisationsPack & MattersPack & { demo: OrganisationsDemo & MattersDemo };
+export async function layInCounty(
+  client: ClientBase,
+  folder: string,
+  options: { demo: boolean; now: Date },
+): Promise<boolean> {
+  const pack = readPack(folder) as OrganisationsPack &
+    MattersPack & { demo: OrganisationsDemo & MattersDemo };
   const db = kyselyOn(client as never);
   await client.query('begin');
   try {

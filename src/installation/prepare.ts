@@ -34,7 +34,9 @@ export async function prepare(): Promise<House> {
 }
 
 async function open(settings: Settings): Promise<House> {
-  const embedded = settings.databaseUrl ? null : await startEmbedded(resolve(ROOT, settings.dataFolder));
+  const embedded = settings.databaseUrl
+    ? null
+    : await startEmbedded(resolve(ROOT, settings.dataFolder));
   const url = embedded?.url ?? settings.databaseUrl ?? '';
   process.env.RAGANG_DB_URL = url;
   process.env.RAGANG_DB_EMBEDDED = embedded ? '1' : '0';
@@ -56,7 +58,9 @@ async function bringUp(settings: Settings, url: string, embedded: boolean): Prom
   const migrations = readMigrations(join(ROOT, 'db/migrations'));
   await withClient(ownerUrl ?? url, async (client) => {
     if (!ownerUrl) {
-      await client.query('begin; set local role ragang_app').catch(() => client.query('rollback; begin'));
+      await client
+        .query('begin; set local role ragang_app')
+        .catch(() => client.query('rollback; begin'));
       await verifySchema(client, migrations);
       await client.query('commit');
       return;
@@ -80,7 +84,9 @@ async function letIn(client: pg.Client, url: string): Promise<void> {
   const role = rows[0];
   if (!role) throw new Error(`DATABASE_URL: there is no role ${login} on the server`);
   if (role.rolsuper || role.rolbypassrls || role.owner) {
-    throw new Error(`DATABASE_URL: the role ${login} is an owner or may pass by the rules of access. Use a role of its own that owns nothing; see README, "On PostgreSQL".`);
+    throw new Error(
+      `DATABASE_URL: the role ${login} is an owner or may pass by the rules of access. Use a role of its own that owns nothing; see README, "On PostgreSQL".`,
+    );
   }
   if (!role.member) await client.query(`grant ragang_app to ${pg.escapeIdentifier(login)}`);
 }
@@ -98,8 +104,12 @@ async function withClient<T>(url: string, fn: (client: pg.Client) => Promise<T>)
 function settingsOrExit(): Settings {
   const reading = readSettings(environmentWith(join(ROOT, '.env'), process.env));
   if (reading.ok) return reading.settings;
-  const lines = reading.faults.map((f) => `  ${f.name}: ${f.wrong}. Example: ${f.name}=${f.example}`);
-  return giveUp(`Rågång does not start, because of its settings (environment or .env):\n${lines.join('\n')}`);
+  const lines = reading.faults.map(
+    (f) => `  ${f.name}: ${f.wrong}. Example: ${f.name}=${f.example}`,
+  );
+  return giveUp(
+    `Rågång does not start, because of its settings (environment or .env):\n${lines.join('\n')}`,
+  );
 }
 
 function explain(error: unknown): string {
@@ -108,7 +118,9 @@ function explain(error: unknown): string {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') {
     return `DATABASE_URL: no database answers there (${message}). Start it, or leave DATABASE_URL out to use the embedded one.`;
   }
-  return process.env.RAGANG_LOG_LEVEL === 'debug' && error instanceof Error ? (error.stack ?? message) : message;
+  return process.env.RAGANG_LOG_LEVEL === 'debug' && error instanceof Error
+    ? (error.stack ?? message)
+    : message;
 }
 
 function giveUp(text: string): never {

@@ -7,13 +7,18 @@ import type { LayoutServerLoad } from './$types';
 /** What stands round every page: two questions to the database, however large the county. */
 export const load: LayoutServerLoad = async ({ locals, url }) => {
   const { viewer, language, theme } = locals;
-  const base = { language, theme, back: url.pathname + url.search, demoSignIn: process.env.RAGANG_DEMO === '1' };
+  const base = {
+    language,
+    theme,
+    back: url.pathname + url.search,
+    demoSignIn: process.env.RAGANG_DEMO === '1',
+  };
   if (!viewer) return { ...base, viewer: null, shell: null, waiting: 0, place: '' };
   const { shell, waiting } = await tx(viewer, 'read', async (db) => ({
     shell: await shellOf(db, viewer),
     waiting: await waitingFor(db, viewer),
   }));
-  const wished = url.searchParams.get('place') ?? locals.place;
+  const wished = url.searchParams.get('place') ?? locals.place ?? shell.organisationSlug;
   const place = shell.places.some((p) => p.slug === wished) ? (wished ?? '') : '';
   return {
     ...base,

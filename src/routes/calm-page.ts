@@ -11,7 +11,8 @@ export function calmPage(language: Language): Response {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'retry-after': '8',
-      'content-security-policy': "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+      'content-security-policy':
+        "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'",
     },
   });
 }

@@ -36,25 +36,52 @@ describe('the embedded database', () => {
   });
 
   test('holds the policies: a read cannot write, another organisation cannot be written for', async () => {
-    const unit = { county_id: county.countyId, id: crypto.randomUUID(), name_sv: 'x', name_en: 'x', position: 0 };
+    const unit = {
+      county_id: county.countyId,
+      id: crypto.randomUUID(),
+      name_sv: 'x',
+      name_en: 'x',
+      position: 0,
+    };
     await expect(
-      tx(county.alby, 'read', (db) => db.insertInto('organisations.unit').values({ ...unit, organisation_id: county.alby.organisationId }).execute()),
+      tx(county.alby, 'read', (db) =>
+        db
+          .insertInto('organisations.unit')
+          .values({ ...unit, organisation_id: county.alby.organisationId })
+          .execute(),
+      ),
     ).rejects.toThrow(/read-only/);
     await expect(
-      tx(county.alby, 'write', (db) => db.insertInto('organisations.unit').values({ ...unit, organisation_id: county.berga.organisationId }).execute()),
+      tx(county.alby, 'write', (db) =>
+        db
+          .insertInto('organisations.unit')
+          .values({ ...unit, organisation_id: county.berga.organisationId })
+          .execute(),
+      ),
     ).rejects.toThrow(/row-level security/);
   });
 
   test('keeps callers apart when many ask at once', async () => {
     const ask = (viewer: SmallCounty['alby']) =>
-      tx(viewer, 'read', async (db) => (await db.selectFrom('organisations.county_role').select('person_id').execute()).length);
-    const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => ask([county.alby, county.berga, county.agency][i % 3]!)));
+      tx(
+        viewer,
+        'read',
+        async (db) =>
+          (await db.selectFrom('organisations.county_role').select('person_id').execute()).length,
+      );
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => ask([county.alby, county.berga, county.agency][i % 3]!)),
+    );
     expect(new Set(answers)).toEqual(new Set([1]));
   });
 
   test('gives a form sent five times at once one effect', async () => {
     const form = { key: crypto.randomUUID(), body: 1 };
-    const ids = await Promise.all(Array.from({ length: 5 }, () => writeOnce(county.alby, form, async () => crypto.randomUUID())));
+    const ids = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        writeOnce(county.alby, form, async () => crypto.randomUUID()),
+      ),
+    );
     expect(new Set(ids).size).toBe(1);
   });
 
@@ -68,7 +95,9 @@ describe('why the pool holds one connection on the embedded database', () => {
   /** Callers in a process of their own, each asking for its own number (embedded-crosstalk.ts). */
   function answers(connections: number): { right: number; wrong: number } {
     const script = join(import.meta.dirname, 'embedded-crosstalk.ts');
-    return JSON.parse(execFileSync(process.execPath, [script, folder(), String(connections)], { encoding: 'utf8' }));
+    return JSON.parse(
+      execFileSync(process.execPath, [script, folder(), String(connections)], { encoding: 'utf8' }),
+    );
   }
 
   test('with one, everybody gets their own answer', () => {
@@ -93,7 +122,9 @@ describe('a killed process', () => {
       await client.connect();
       await client.query('create table if not exists kept (n int)');
       for (let n = 0; ; n += 1) { await client.query('insert into kept values ($1)', [n]); console.log(n); }`;
-    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], { cwd: join(import.meta.dirname, '../..') });
+    const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
+      cwd: join(import.meta.dirname, '../..'),
+    });
     let last = -1;
     let said = '';
     await new Promise<void>((done, failed) => {

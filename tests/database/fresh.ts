@@ -24,12 +24,21 @@ export interface FreshHouse {
 /** Make a fresh database on the tests' PostgreSQL (RAGANG_TEST_DATABASE_URL, set by npm test). */
 export async function freshHouse(options: { migrated?: boolean } = {}): Promise<FreshHouse> {
   const server = process.env.RAGANG_TEST_DATABASE_URL;
-  if (!server) throw new Error('run through npm test: it starts a PostgreSQL and sets RAGANG_TEST_DATABASE_URL');
+  if (!server)
+    throw new Error(
+      'run through npm test: it starts a PostgreSQL and sets RAGANG_TEST_DATABASE_URL',
+    );
   const name = `ragang_${process.pid}_${(made += 1)}_${Date.now().toString(36)}`;
   await withClient(server, async (client) => {
-    await client.query(`do $$ begin create role ragang_test_owner login createrole; exception when duplicate_object or unique_violation then null; end $$`);
-    await client.query(`do $$ begin create role ragang_test_login login noinherit; exception when duplicate_object or unique_violation then null; end $$`);
-    await client.query(`create database ${name} owner ragang_test_owner template template0 encoding 'UTF8'`);
+    await client.query(
+      `do $$ begin create role ragang_test_owner login createrole; exception when duplicate_object or unique_violation then null; end $$`,
+    );
+    await client.query(
+      `do $$ begin create role ragang_test_login login noinherit; exception when duplicate_object or unique_violation then null; end $$`,
+    );
+    await client.query(
+      `create database ${name} owner ragang_test_owner template template0 encoding 'UTF8'`,
+    );
   });
   const ownerUrl = addressOf(server, name, 'ragang_test_owner');
   const url = addressOf(server, name, 'ragang_test_login');
@@ -73,9 +82,17 @@ export async function freshEmbedded(folder: string): Promise<FreshHouse> {
   };
 }
 
-async function layInPack(owner: pg.Client, pack: string, options: { demo?: boolean; now?: Date } = {}): Promise<void> {
-  const folder = pack === 'vasterbotten' ? 'db/counties/vasterbotten' : `tests/fixtures/counties/${pack}`;
-  await layInCounty(owner, join(ROOT, folder), { demo: options.demo ?? true, now: options.now ?? new Date() });
+async function layInPack(
+  owner: pg.Client,
+  pack: string,
+  options: { demo?: boolean; now?: Date } = {},
+): Promise<void> {
+  const folder =
+    pack === 'vasterbotten' ? 'db/counties/vasterbotten' : `tests/fixtures/counties/${pack}`;
+  await layInCounty(owner, join(ROOT, folder), {
+    demo: options.demo ?? true,
+    now: options.now ?? new Date(),
+  });
 }
 
 /** Creating databases in parallel grants the same roles: the catalogue row may be held by another for a moment. */

@@ -51,16 +51,44 @@ export async function smallCounty(house: FreshHouse, slug = 'litet'): Promise<Sm
     [countyId, slug, region.id],
   );
   for (const [position, o] of [region, alby, berga, cedra, agency, chamber, known].entries()) {
-    await owner.query('insert into organisations.county_member values ($1, $2, $3, $4)', [countyId, o.id, o.membership, position]);
+    await owner.query('insert into organisations.county_member values ($1, $2, $3, $4)', [
+      countyId,
+      o.id,
+      o.membership,
+      position,
+    ]);
   }
-  const person = async (name: string, at: { id: OrganisationId }, role: Role = 'editor', countyRoles: CountyRole[] = []): Promise<Viewer> => {
+  const person = async (
+    name: string,
+    at: { id: OrganisationId },
+    role: Role = 'editor',
+    countyRoles: CountyRole[] = [],
+  ): Promise<Viewer> => {
     const personId = newId<'person'>() as PersonId;
-    await owner.query('insert into organisations.person (id, name, invented, may_demo_sign_in) values ($1, $2, true, true)', [personId, `${name} ${slug}`]);
-    await owner.query('insert into organisations.membership (person_id, organisation_id, role) values ($1, $2, $3)', [personId, at.id, role]);
+    await owner.query(
+      'insert into organisations.person (id, name, invented, may_demo_sign_in) values ($1, $2, true, true)',
+      [personId, `${name} ${slug}`],
+    );
+    await owner.query(
+      'insert into organisations.membership (person_id, organisation_id, role) values ($1, $2, $3)',
+      [personId, at.id, role],
+    );
     for (const countyRole of countyRoles) {
-      await owner.query('insert into organisations.county_role values ($1, $2, $3)', [countyId, personId, countyRole]);
+      await owner.query('insert into organisations.county_role values ($1, $2, $3)', [
+        countyId,
+        personId,
+        countyRole,
+      ]);
     }
-    return { personId, organisationId: at.id, countyId, role, countyRoles, personName: `${name} ${slug}`, organisationName: name };
+    return {
+      personId,
+      organisationId: at.id,
+      countyId,
+      role,
+      countyRoles,
+      personName: `${name} ${slug}`,
+      organisationName: name,
+    };
   };
   const { wide, local } = await twoMatters(house, countyId);
   return {
@@ -79,10 +107,16 @@ export async function smallCounty(house: FreshHouse, slug = 'litet'): Promise<Sm
   };
 }
 
-async function twoMatters({ owner }: FreshHouse, countyId: CountyId): Promise<{ wide: MatterId; local: MatterId }> {
+async function twoMatters(
+  { owner }: FreshHouse,
+  countyId: CountyId,
+): Promise<{ wide: MatterId; local: MatterId }> {
   const areaId = newId<'area'>();
   const [wide, local] = [newId<'matter'>(), newId<'matter'>()];
-  await owner.query(`insert into matters.area values ($1, $2, 'omrade', 'Område', 'Area', 0)`, [countyId, areaId]);
+  await owner.query(`insert into matters.area values ($1, $2, 'omrade', 'Område', 'Area', 0)`, [
+    countyId,
+    areaId,
+  ]);
   for (const [id, slug, asked, position] of [
     [wide, 'wide', 'county', 0],
     [local, 'local', 'municipality', 1],

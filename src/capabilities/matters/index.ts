@@ -4,7 +4,19 @@ export type { MattersDemo, MattersPack } from './matters.pack.ts';
 export { distributionOf, maySeeCount, standingAt, standingsAt } from './standing.rules.ts';
 export { decideLinkContact, type LinkContactReason } from './contacts.rules.ts';
 export { inForceAt, markOf, REMARK_MAX, type Mark } from './stances.rules.ts';
-export { answerByFromInvitation, defaultAnswerBy, roundState, type RoundState } from './rounds.rules.ts';
-export { minutesFor, nextInQueue, previousInQueue, sittingOf, type QueuedAsk, type Sitting } from './answering.rules.ts';
+export {
+  answerByFromInvitation,
+  defaultAnswerBy,
+  roundState,
+  type RoundState,
+} from './rounds.rules.ts';
+export {
+  minutesFor,
+  nextInQueue,
+  previousInQueue,
+  sittingOf,
+  type QueuedAsk,
+  type Sitting,
+} from './answering.rules.ts';
 export * from './map.types.ts';
 export { MAP_ROWS } from './map.rules.ts';

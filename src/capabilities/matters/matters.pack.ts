@@ -3,7 +3,14 @@ import type { Asked, LegalFooting, MatterRole } from './matters.types.ts';
 /** What a county pack says of its matters; see db/counties/README.md for the format. */
 export interface MattersPack {
   areas: { slug: string; nameSv: string; nameEn: string }[];
-  bundles: { slug: string; number: number; nameSv: string; nameEn: string; aliases: string[]; parts: string[] }[];
+  bundles: {
+    slug: string;
+    number: number;
+    nameSv: string;
+    nameEn: string;
+    aliases: string[];
+    parts: string[];
+  }[];
   matters: {
     slug: string;
     number: number;

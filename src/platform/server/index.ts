@@ -2,7 +2,16 @@
 import { v4, v7 } from 'uuid';
 import type { Id } from '#platform/core/ids';
 
-export { tx, asSystem, kyselyOn, DatabaseGone, NoMembership, type AnyViewer, type Db, type SystemViewer } from './tx.ts';
+export {
+  tx,
+  asSystem,
+  kyselyOn,
+  DatabaseGone,
+  NoMembership,
+  type AnyViewer,
+  type Db,
+  type SystemViewer,
+} from './tx.ts';
 export { writeOnce, KeyUsedForAnother } from './once.queries.ts';
 export { viewerOf, openSession, closeSession, SESSION_HOURS } from './session.ts';
 export { askOpen } from './open.ts';

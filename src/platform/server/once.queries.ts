@@ -26,7 +26,11 @@ export async function writeOnce<T>(
   const bodyHash = createHash('sha256').update(JSON.stringify(form.body)).digest();
   return tx(viewer, 'write', async (db) => {
     if (!isUuid(form.key)) throw new KeyUsedForAnother();
-    const who = { county_id: viewer.countyId, organisation_id: viewer.organisationId, person_id: viewer.personId };
+    const who = {
+      county_id: viewer.countyId,
+      organisation_id: viewer.organisationId,
+      person_id: viewer.personId,
+    };
     const mine = await db
       .insertInto('access.once')
       .values({ ...who, key: form.key, body_hash: bodyHash })

@@ -16,7 +16,9 @@ export async function askOpen<Row>(statement: string): Promise<Row[]> {
     throw new DatabaseGone(error);
   }
   try {
-    const results = (await client.query(`begin read only; set local role ragang_app; ${statement}; commit`)) as unknown as { rows: Row[] }[];
+    const results = (await client.query(
+      `begin read only; set local role ragang_app; ${statement}; commit`,
+    )) as unknown as { rows: Row[] }[];
     return results[2]?.rows ?? [];
   } catch (error) {
     await client.query('rollback').catch(() => undefined);

@@ -15,7 +15,10 @@ export interface DatabaseAddress {
 /** The database named in the environment by the starting server (RAGANG_DB_URL, RAGANG_DB_EMBEDDED). */
 export function addressFromEnvironment(env: NodeJS.ProcessEnv = process.env): DatabaseAddress {
   const url = env.RAGANG_DB_URL ?? env.DATABASE_URL;
-  if (!url) throw new Error('no database: the app is started by server.ts or dev.ts, which set RAGANG_DB_URL');
+  if (!url)
+    throw new Error(
+      'no database: the app is started by server.ts or dev.ts, which set RAGANG_DB_URL',
+    );
   return { url, embedded: env.RAGANG_DB_EMBEDDED === '1' };
 }
 
@@ -28,9 +31,14 @@ export function openPool(address: DatabaseAddress, connections = 10): pg.Pool {
     idleTimeoutMillis: address.embedded ? 0 : 30_000,
     ...(address.embedded
       ? {}
-      : { options: '-c statement_timeout=8000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000' }),
+      : {
+          options:
+            '-c statement_timeout=8000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000',
+        }),
   });
-  pool.on('error', (error) => log.warn({ code: (error as { code?: string }).code }, 'database connection lost'));
+  pool.on('error', (error) =>
+    log.warn({ code: (error as { code?: string }).code }, 'database connection lost'),
+  );
   return pool;
 }
 

@@ -31,7 +31,9 @@ export async function viewerOf(token: string): Promise<Viewer | null> {
 }
 
 /** Open a session for a person acting for an organisation; returns the token, which is shown only once. */
-export async function openSession(who: Pick<Viewer, 'personId' | 'organisationId' | 'countyId'>): Promise<string> {
+export async function openSession(
+  who: Pick<Viewer, 'personId' | 'organisationId' | 'countyId'>,
+): Promise<string> {
   if (![who.personId, who.organisationId, who.countyId].every(isUuid)) throw new Error('not ids');
   const token = randomBytes(32).toString('base64url');
   await statements(
@@ -43,7 +45,9 @@ export async function openSession(who: Pick<Viewer, 'personId' | 'organisationId
 
 /** End a session; unknown tokens are no error. */
 export async function closeSession(token: string): Promise<void> {
-  await statements(`begin; set local role ragang_app; select access.close_session('\\x${hashOf(token)}'); commit`);
+  await statements(
+    `begin; set local role ragang_app; select access.close_session('\\x${hashOf(token)}'); commit`,
+  );
 }
 
 function hashOf(token: string): string {

@@ -47,20 +47,29 @@ const open = new AsyncLocalStorage<{ viewer: AnyViewer }>();
  * @throws DatabaseGone when the database cannot be reached or the transaction took longer than 10 s
  * @throws NoMembership when the viewer no longer belongs to the organisation
  */
-export async function tx<T>(viewer: AnyViewer, mode: 'read' | 'write', fn: (db: Db) => Promise<T>): Promise<T> {
+export async function tx<T>(
+  viewer: AnyViewer,
+  mode: 'read' | 'write',
+  fn: (db: Db) => Promise<T>,
+): Promise<T> {
   if (open.getStore()) throw new Error('a transaction inside a transaction: pass db on instead');
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await once(viewer, mode, fn);
     } catch (error) {
       const code = codeOf(error);
-      if (mode === 'write' && attempt < ATTEMPTS && (code === '40001' || code === '40P01')) continue;
+      if (mode === 'write' && attempt < ATTEMPTS && (code === '40001' || code === '40P01'))
+        continue;
       throw translate(error, code);
     }
   }
 }
 
-async function once<T>(viewer: AnyViewer, mode: 'read' | 'write', fn: (db: Db) => Promise<T>): Promise<T> {
+async function once<T>(
+  viewer: AnyViewer,
+  mode: 'read' | 'write',
+  fn: (db: Db) => Promise<T>,
+): Promise<T> {
   const client = await connect();
   let cut = false;
   const timer = setTimeout(() => {
@@ -68,7 +77,9 @@ async function once<T>(viewer: AnyViewer, mode: 'read' | 'write', fn: (db: Db) =
     client.release(new Error('transaction longer than 10 s'));
   }, LONGEST_MS);
   try {
-    await client.query(`begin ${mode === 'read' ? 'read only' : ''}; set local role ragang_app; ${takePlace(viewer)}`);
+    await client.query(
+      `begin ${mode === 'read' ? 'read only' : ''}; set local role ragang_app; ${takePlace(viewer)}`,
+    );
     const result = await open.run({ viewer }, () => fn(kyselyOn(client)));
     await client.query('commit');
     return result;
@@ -93,10 +104,15 @@ async function connect(): Promise<PoolClient> {
 /** One statement that says who asks. The ids are checked, so that they can stand in the text (one round trip). */
 function takePlace(viewer: AnyViewer): string {
   const request = (currentRequest()?.id ?? '').replace(/[^A-Za-z0-9-]/g, '');
-  const ids = 'system' in viewer ? [viewer.countyId] : [viewer.personId, viewer.organisationId, viewer.countyId];
+  const ids =
+    'system' in viewer
+      ? [viewer.countyId]
+      : [viewer.personId, viewer.organisationId, viewer.countyId];
   if (!ids.every(isUuid)) throw new NoMembership();
   const quoted = [...ids, request].map((text) => `'${text}'`).join(',');
-  return 'system' in viewer ? `select access.act_as_system(${quoted})` : `select access.act(${quoted})`;
+  return 'system' in viewer
+    ? `select access.act_as_system(${quoted})`
+    : `select access.act(${quoted})`;
 }
 
 /** Within a write: do something as the house itself (work out standings), then be the viewer again. */
@@ -122,7 +138,9 @@ export function kyselyOn(client: Pick<PoolClient, 'query'>): Db {
     release: () => undefined,
   };
   return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: { connect: async () => connection, end: async () => undefined } as never }),
+    dialect: new PostgresDialect({
+      pool: { connect: async () => connection, end: async () => undefined } as never,
+    }),
   });
 }
 
@@ -140,7 +158,11 @@ function translate(error: unknown, code: string | undefined): unknown {
 }
 
 function isConnectionLoss(error: unknown, code: string | undefined): boolean {
-  if (code && (/^(08|57P0)/.test(code) || ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '53300'].includes(code))) {
+  if (
+    code &&
+    (/^(08|57P0)/.test(code) ||
+      ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '53300'].includes(code))
+  ) {
     return true;
   }
   return error instanceof Error && /Connection terminated|connection error/i.test(error.message);

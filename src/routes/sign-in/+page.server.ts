@@ -18,10 +18,18 @@ export const actions: Actions = {
     if (!isOn()) return fail(404, { gone: true });
     const form = await request.formData();
     const [personId, organisationId] = String(form.get('who') ?? '').split('/');
-    const person = (await demoPeople()).find((p) => p.personId === personId && p.organisationId === organisationId);
+    const person = (await demoPeople()).find(
+      (p) => p.personId === personId && p.organisationId === organisationId,
+    );
     if (!person) return fail(422, { gone: true });
     const token = await openSession(person);
-    cookies.set(SESSION_COOKIE, token, { path: '/', httpOnly: true, secure: true, sameSite: 'lax', maxAge: SESSION_HOURS * 3600 });
+    cookies.set(SESSION_COOKIE, token, {
+      path: '/',
+      httpOnly: true,
+      secure: true,
+      sameSite: 'lax',
+      maxAge: SESSION_HOURS * 3600,
+    });
     redirect(303, homeward(String(form.get('to') ?? '')));
   },
 };

@@ -12,19 +12,42 @@ interface Laid {
 }
 
 /** Lay in areas, bundles and matters with synonyms and their common division. Returns matter ids by slug. */
-export async function layInMatters(db: Db, pack: MattersPack, laid: Laid): Promise<Map<string, string>> {
+export async function layInMatters(
+  db: Db,
+  pack: MattersPack,
+  laid: Laid,
+): Promise<Map<string, string>> {
   const county_id = laid.countyId;
   const areas = named(pack.areas);
   const bundles = named(pack.bundles);
   const matters = named(pack.matters);
   await db
     .insertInto('matters.area')
-    .values(pack.areas.map((a, position) => ({ county_id, id: at(areas, a.slug), slug: a.slug, name_sv: a.nameSv, name_en: a.nameEn, position })))
+    .values(
+      pack.areas.map((a, position) => ({
+        county_id,
+        id: at(areas, a.slug),
+        slug: a.slug,
+        name_sv: a.nameSv,
+        name_en: a.nameEn,
+        position,
+      })),
+    )
     .execute();
   if (pack.bundles.length > 0) {
     await db
       .insertInto('matters.bundle')
-      .values(pack.bundles.map((b) => ({ county_id, id: at(bundles, b.slug), slug: b.slug, number: b.number, name_sv: b.nameSv, name_en: b.nameEn, aliases: b.aliases })))
+      .values(
+        pack.bundles.map((b) => ({
+          county_id,
+          id: at(bundles, b.slug),
+          slug: b.slug,
+          number: b.number,
+          name_sv: b.nameSv,
+          name_en: b.nameEn,
+          aliases: b.aliases,
+        })),
+      )
       .execute();
   }
   await db
@@ -61,20 +84,31 @@ export async function layInMatters(db: Db, pack: MattersPack, laid: Laid): Promi
 async function insertWords(db: Db, pack: MattersPack, laid: Laid, matters: Map<string, string>) {
   const county_id = laid.countyId;
   const synonyms = pack.matters.flatMap((m) => [
-    ...[...new Set(m.synonymsSv)].map((word) => ({ county_id, matter_id: at(matters, m.slug), language: 'sv', word })),
-    ...[...new Set(m.synonymsEn)].map((word) => ({ county_id, matter_id: at(matters, m.slug), language: 'en', word })),
+    ...[...new Set(m.synonymsSv)].map((word) => ({
+      county_id,
+      matter_id: at(matters, m.slug),
+      language: 'sv',
+      word,
+    })),
+    ...[...new Set(m.synonymsEn)].map((word) => ({
+      county_id,
+      matter_id: at(matters, m.slug),
+      language: 'en',
+      word,
+    })),
   ]);
   if (synonyms.length > 0) await db.insertInto('matters.synonym').values(synonyms).execute();
   const common = pack.matters.flatMap((m) =>
-    [...m.common.owners.map((who) => ({ who, role: 'owner' })), ...m.common.contributors.map((who) => ({ who, role: 'contributor' }))].map(
-      ({ who, role }, position) => ({
-        county_id,
-        matter_id: at(matters, m.slug),
-        position,
-        role,
-        organisation_id: who === 'each-municipality' ? null : at(laid.organisations, who),
-      }),
-    ),
+    [
+      ...m.common.owners.map((who) => ({ who, role: 'owner' })),
+      ...m.common.contributors.map((who) => ({ who, role: 'contributor' })),
+    ].map(({ who, role }, position) => ({
+      county_id,
+      matter_id: at(matters, m.slug),
+      position,
+      role,
+      organisation_id: who === 'each-municipality' ? null : at(laid.organisations, who),
+    })),
   );
   if (common.length > 0) await db.insertInto('matters.common_division').values(common).execute();
 }
@@ -108,7 +142,13 @@ interface RoundLaid {
   openedAt: Date | null;
 }
 
-async function insertRounds(db: Db, demo: MattersDemo, laid: Laid, matters: Map<string, string>, now: Date) {
+async function insertRounds(
+  db: Db,
+  demo: MattersDemo,
+  laid: Laid,
+  matters: Map<string, string>,
+  now: Date,
+) {
   const rounds = new Map<string, RoundLaid>();
   for (const round of demo.rounds) {
     const id = newId();
@@ -170,12 +210,21 @@ async function insertAsks(
     .execute();
 }
 
-async function insertStances(db: Db, demo: MattersDemo, laid: Laid, matters: Map<string, string>, rounds: Map<string, RoundLaid>, now: Date) {
+async function insertStances(
+  db: Db,
+  demo: MattersDemo,
+  laid: Laid,
+  matters: Map<string, string>,
+  rounds: Map<string, RoundLaid>,
+  now: Date,
+) {
   const rows = demo.stances.map((stance, index) => {
     const round = stance.round ? at(rounds, stance.round) : null;
     const saidAt = moment(now, stance.saidDaysAgo, 8 + (index % 8), (index * 7) % 60);
     const names = stance.said.split('+').map((part) => part.trim());
-    const owners = ['nobody', 'unknown'].includes(stance.said) ? [] : names.filter((name) => name !== 'each-municipality');
+    const owners = ['nobody', 'unknown'].includes(stance.said)
+      ? []
+      : names.filter((name) => name !== 'each-municipality');
     const person = laid.people.get(stance.by);
     return {
       county_id: laid.countyId,
@@ -200,7 +249,13 @@ async function insertStances(db: Db, demo: MattersDemo, laid: Laid, matters: Map
   for (const row of rows) await db.insertInto('matters.stance').values(row).execute();
 }
 
-async function insertBoundaries(db: Db, demo: MattersDemo, laid: Laid, matters: Map<string, string>, now: Date) {
+async function insertBoundaries(
+  db: Db,
+  demo: MattersDemo,
+  laid: Laid,
+  matters: Map<string, string>,
+  now: Date,
+) {
   const county_id = laid.countyId;
   for (const boundary of demo.boundaries) {
     const id = newId();
@@ -215,7 +270,9 @@ async function insertBoundaries(db: Db, demo: MattersDemo, laid: Laid, matters: 
         settled: boundary.kind === 'decided' ? 'decided' : 'officials',
         body: boundary.decision?.body ?? null,
         paragraph: boundary.decision?.section ?? null,
-        decided_on: boundary.decision ? day(moment(now, boundary.decision.decidedDaysAgo, 9)) : null,
+        decided_on: boundary.decision
+          ? day(moment(now, boundary.decision.decidedDaysAgo, 9))
+          : null,
         registration_number: boundary.decision?.dnr ?? null,
         since: day(since),
         look_again_by: day(moment(now, -boundary.lookAgainDaysAhead, 9)),
@@ -229,15 +286,20 @@ async function insertBoundaries(db: Db, demo: MattersDemo, laid: Laid, matters: 
           county_id,
           boundary_id: id,
           position,
-          organisation_id: r.organisation === 'each-municipality' ? null : at(laid.organisations, r.organisation),
+          organisation_id:
+            r.organisation === 'each-municipality' ? null : at(laid.organisations, r.organisation),
           role: r.role,
         })),
       )
       .execute();
-    const places = boundary.places ? boundary.places.map((slug) => at(laid.organisations, slug)) : [county_id];
+    const places = boundary.places
+      ? boundary.places.map((slug) => at(laid.organisations, slug))
+      : [county_id];
     await db
       .insertInto('matters.boundary_place')
-      .values(places.map((place_id) => ({ county_id, boundary_id: id, place_id, in_force_since: since })))
+      .values(
+        places.map((place_id) => ({ county_id, boundary_id: id, place_id, in_force_since: since })),
+      )
       .execute();
   }
 }
@@ -272,6 +334,7 @@ function named(rows: readonly { slug: string }[]): Map<string, string> {
 
 function at<T>(map: Map<string, T>, key: string): T {
   const value = map.get(key);
-  if (value === undefined) throw new Error(`the county pack names ${key}, which it does not define`);
+  if (value === undefined)
+    throw new Error(`the county pack names ${key}, which it does not define`);
   return value;
 }

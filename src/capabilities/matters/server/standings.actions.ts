@@ -21,7 +21,12 @@ import {
  * @param which  the matters that something was said of, or 'all'
  * @param now    moment of the change (UTC): since when a new kind of standing holds
  */
-export async function workOutStandings(db: Db, countyId: string, which: Which, now: Date): Promise<void> {
+export async function workOutStandings(
+  db: Db,
+  countyId: string,
+  which: Which,
+  now: Date,
+): Promise<void> {
   if (which !== 'all' && which.length === 0) return;
   const county = countyId as CountyId;
   await lockStandings(db, county);
@@ -31,13 +36,22 @@ export async function workOutStandings(db: Db, countyId: string, which: Which, n
 }
 
 /** The standings of one matter at each of its places, ready to be kept. */
-export function standingRows(ground: StandingGround, matter: StandingGround['matters'][number], county: CountyId): StandingRow[] {
+export function standingRows(
+  ground: StandingGround,
+  matter: StandingGround['matters'][number],
+  county: CountyId,
+): StandingRow[] {
   const stances = ground.stances.get(matter.id) ?? [];
   const placeIds: PlaceId[] = matter.asked === 'county' ? [county] : [...ground.municipalities];
-  const municipalityOf = (placeId: PlaceId) => (matter.asked === 'county' ? null : (placeId as OrganisationId));
+  const municipalityOf = (placeId: PlaceId) =>
+    matter.asked === 'county' ? null : (placeId as OrganisationId);
   const positions = positionsAtEach(
     stances,
-    placeIds.map((placeId) => ({ placeId, countyId: county, municipalityId: municipalityOf(placeId) })),
+    placeIds.map((placeId) => ({
+      placeId,
+      countyId: county,
+      municipalityId: municipalityOf(placeId),
+    })),
   );
   const places = placeIds.map((placeId, index): PlaceFacts => {
     const municipalityId = municipalityOf(placeId);
@@ -71,6 +85,14 @@ function inForceHere(boundary: BoundaryAt, municipalityId: OrganisationId | null
     boundary.roles
       .filter((r) => roles.includes(r.role))
       .flatMap((r) => r.organisationId ?? municipalityId ?? []);
-  const parties = new Set([...who(['owner', 'contributor']), ...(municipalityId ? [municipalityId] : [])]);
-  return { id: boundary.id as BoundaryInForce['id'], since: boundary.since, owners: who(['owner']), hadToSayYes: [...parties] };
+  const parties = new Set([
+    ...who(['owner', 'contributor']),
+    ...(municipalityId ? [municipalityId] : []),
+  ]);
+  return {
+    id: boundary.id as BoundaryInForce['id'],
+    since: boundary.since,
+    owners: who(['owner']),
+    hadToSayYes: [...parties],
+  };
 }

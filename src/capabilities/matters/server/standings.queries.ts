@@ -1,7 +1,20 @@
 import { sql } from 'kysely';
-import type { CountyId, MatterId, OrganisationId, PlaceId, RoundId, StanceId } from '#platform/core/ids';
+import type {
+  CountyId,
+  MatterId,
+  OrganisationId,
+  PlaceId,
+  RoundId,
+  StanceId,
+} from '#platform/core/ids';
 import type { Db } from '#platform/server';
-import { EACH_MUNICIPALITY, type Asked, type Owner, type StoredSaid, type StoredStance } from '../matters.types.ts';
+import {
+  EACH_MUNICIPALITY,
+  type Asked,
+  type Owner,
+  type StoredSaid,
+  type StoredStance,
+} from '../matters.types.ts';
 
 /** What a county's standings are worked out from; everything that is open, nothing that is blind. */
 export interface StandingGround {
@@ -44,7 +57,11 @@ export async function lockStandings(db: Db, countyId: CountyId): Promise<void> {
 }
 
 /** Everything that the standings follow from. Four questions, however many matters. */
-export async function standingGround(db: Db, countyId: CountyId, which: Which): Promise<StandingGround> {
+export async function standingGround(
+  db: Db,
+  countyId: CountyId,
+  which: Which,
+): Promise<StandingGround> {
   const members = await db
     .selectFrom('organisations.county_member as m')
     .innerJoin('organisations.organisation as o', 'o.id', 'm.organisation_id')
@@ -58,15 +75,23 @@ export async function standingGround(db: Db, countyId: CountyId, which: Which): 
     .select(
       sql<string[]>`array(select distinct a.organisation_id from matters.ask a join matters.round r
         on r.county_id = a.county_id and r.id = a.round_id
-        where a.county_id = m.county_id and a.matter_id = m.id and r.opened_at is not null)`.as('asked_organisations'),
+        where a.county_id = m.county_id and a.matter_id = m.id and r.opened_at is not null)`.as(
+        'asked_organisations',
+      ),
     )
     .where('m.county_id', '=', countyId)
     .$if(which !== 'all', (q) => q.where('m.id', 'in', which as MatterId[]))
     .execute();
   return {
     regionId: (members[0]?.region_id ?? '') as OrganisationId,
-    municipalities: new Set(members.filter((m) => m.kind === 'municipality' && m.membership === 'member').map((m) => m.id as OrganisationId)),
-    members: new Set(members.filter((m) => m.membership === 'member').map((m) => m.id as OrganisationId)),
+    municipalities: new Set(
+      members
+        .filter((m) => m.kind === 'municipality' && m.membership === 'member')
+        .map((m) => m.id as OrganisationId),
+    ),
+    members: new Set(
+      members.filter((m) => m.membership === 'member').map((m) => m.id as OrganisationId),
+    ),
     matters: matters.map((m) => ({
       id: m.id as MatterId,
       asked: m.asked as Asked,
@@ -77,10 +102,25 @@ export async function standingGround(db: Db, countyId: CountyId, which: Which): 
   };
 }
 
-async function stancesInForce(db: Db, countyId: CountyId, which: Which): Promise<Map<MatterId, StoredStance[]>> {
+async function stancesInForce(
+  db: Db,
+  countyId: CountyId,
+  which: Which,
+): Promise<Map<MatterId, StoredStance[]>> {
   const rows = await db
     .selectFrom('matters.stance')
-    .select(['id', 'organisation_id', 'matter_id', 'place_id', 'said', 'owners', 'each_municipality', 'own_role', 'said_at', 'round_id'])
+    .select([
+      'id',
+      'organisation_id',
+      'matter_id',
+      'place_id',
+      'said',
+      'owners',
+      'each_municipality',
+      'own_role',
+      'said_at',
+      'round_id',
+    ])
     .where('county_id', '=', countyId)
     .where('in_force', '=', true)
     .$if(which !== 'all', (q) => q.where('matter_id', 'in', which as MatterId[]))
@@ -118,30 +158,57 @@ export function asStance(row: {
 }
 
 /** What was said, out of its columns. */
-export function saidOf(row: { said: string; owners: string[]; each_municipality: boolean }): StoredSaid {
+export function saidOf(row: {
+  said: string;
+  owners: string[];
+  each_municipality: boolean;
+}): StoredSaid {
   if (row.said !== 'owners') return { kind: row.said } as StoredSaid;
   const owners: Owner[] = row.owners as OrganisationId[];
-  return { kind: 'owners', owners: row.each_municipality ? [...owners, EACH_MUNICIPALITY] : owners };
+  return {
+    kind: 'owners',
+    owners: row.each_municipality ? [...owners, EACH_MUNICIPALITY] : owners,
+  };
 }
 
-async function boundariesInForce(db: Db, countyId: CountyId, which: Which): Promise<Map<string, BoundaryAt>> {
+async function boundariesInForce(
+  db: Db,
+  countyId: CountyId,
+  which: Which,
+): Promise<Map<string, BoundaryAt>> {
   const rows = await db
     .selectFrom('matters.boundary as b')
-    .innerJoin('matters.boundary_place as p', (j) => j.onRef('p.county_id', '=', 'b.county_id').onRef('p.boundary_id', '=', 'b.id'))
+    .innerJoin('matters.boundary_place as p', (j) =>
+      j.onRef('p.county_id', '=', 'b.county_id').onRef('p.boundary_id', '=', 'b.id'),
+    )
     .select(['b.id', 'b.matter_id', 'p.place_id', 'p.in_force_since'])
     .select(
-      sql<{ organisationId: OrganisationId | null; role: string }[]>`(select jsonb_agg(jsonb_build_object('organisationId', r.organisation_id, 'role', r.role))
-        from matters.boundary_role r where r.county_id = b.county_id and r.boundary_id = b.id)`.as('roles'),
+      sql<
+        { organisationId: OrganisationId | null; role: string }[]
+      >`(select jsonb_agg(jsonb_build_object('organisationId', r.organisation_id, 'role', r.role))
+        from matters.boundary_role r where r.county_id = b.county_id and r.boundary_id = b.id)`.as(
+        'roles',
+      ),
     )
     .where('b.county_id', '=', countyId)
     .where('p.ended_at', 'is', null)
     .$if(which !== 'all', (q) => q.where('b.matter_id', 'in', which as MatterId[]))
     .execute();
-  return new Map(rows.map((row) => [`${row.matter_id}/${row.place_id}`, { id: row.id, since: row.in_force_since, roles: row.roles ?? [] }]));
+  return new Map(
+    rows.map((row) => [
+      `${row.matter_id}/${row.place_id}`,
+      { id: row.id, since: row.in_force_since, roles: row.roles ?? [] },
+    ]),
+  );
 }
 
 /** Keep the standings that changed; `since` moves only when the kind of standing does. Returns how many changed kind. */
-export async function keepStandings(db: Db, countyId: CountyId, rows: readonly StandingRow[], now: Date): Promise<void> {
+export async function keepStandings(
+  db: Db,
+  countyId: CountyId,
+  rows: readonly StandingRow[],
+  now: Date,
+): Promise<void> {
   if (rows.length === 0) return;
   const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(matter_id uuid, place_id uuid, kind text, owners uuid[],
     unclear text, claimants uuid[], misattributed jsonb, drifters uuid[], asked int, answered int, agreeing int)`;
@@ -150,15 +217,21 @@ export async function keepStandings(db: Db, countyId: CountyId, rows: readonly S
     on conflict (county_id, matter_id, place_id) do update
       set kind = excluded.kind, owners = excluded.owners, unclear = excluded.unclear,
           since = case when s.kind = excluded.kind then s.since else excluded.since end
-      where (s.kind, s.owners, s.unclear) is distinct from (excluded.kind, excluded.owners, excluded.unclear)`.execute(db);
+      where (s.kind, s.owners, s.unclear) is distinct from (excluded.kind, excluded.owners, excluded.unclear)`.execute(
+    db,
+  );
   await sql`insert into matters.standing_detail as s (county_id, matter_id, place_id, claimants, misattributed, drifters)
     select ${countyId}::uuid, g.matter_id, g.place_id, g.claimants, g.misattributed, g.drifters from ${given}
     on conflict (county_id, matter_id, place_id) do update
       set claimants = excluded.claimants, misattributed = excluded.misattributed, drifters = excluded.drifters
-      where (s.claimants, s.misattributed, s.drifters) is distinct from (excluded.claimants, excluded.misattributed, excluded.drifters)`.execute(db);
+      where (s.claimants, s.misattributed, s.drifters) is distinct from (excluded.claimants, excluded.misattributed, excluded.drifters)`.execute(
+    db,
+  );
   await sql`insert into matters.clarity as s (county_id, matter_id, place_id, asked, answered, agreeing)
     select ${countyId}::uuid, g.matter_id, g.place_id, g.asked, g.answered, g.agreeing from ${given}
     on conflict (county_id, matter_id, place_id) do update
       set asked = excluded.asked, answered = excluded.answered, agreeing = excluded.agreeing
-      where (s.asked, s.answered, s.agreeing) is distinct from (excluded.asked, excluded.answered, excluded.agreeing)`.execute(db);
+      where (s.asked, s.answered, s.agreeing) is distinct from (excluded.asked, excluded.answered, excluded.agreeing)`.execute(
+    db,
+  );
 }

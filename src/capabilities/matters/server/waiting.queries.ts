@@ -10,6 +10,8 @@ export async function waitingFor(db: Db, viewer: Viewer): Promise<number> {
         and r.opened_at is null and (r.invited_at is not null or a.organisation_id =
           (select region_id from organisations.county where id = a.county_id)))
     + (select count(*) from matters.suggestion s
-      where s.county_id = ${viewer.countyId} and s.organisation_id = ${viewer.organisationId} and s.decision is null) as waiting`.execute(db);
+      where s.county_id = ${viewer.countyId} and s.organisation_id = ${viewer.organisationId} and s.decision is null) as waiting`.execute(
+    db,
+  );
   return rows[0]?.waiting ?? 0;
 }
