@@ -104,7 +104,9 @@ function afterAnswers(
       if (chosen) bundles[question.key] = chosen.filter((id) => question.parts.includes(id));
     } else {
       const ref = command.holds[question.key];
-      if (ref && question.options.some((option) => option.ref === ref)) holds[question.key] = ref;
+      const isOurs = !holds[question.key] && question.suggested?.ref === ref;
+      const isThere = question.options.some((option) => option.ref === ref);
+      if (ref && isThere && !isOurs) holds[question.key] = ref;
     }
   }
   return { ...choices, bundles, holds };

@@ -144,3 +144,21 @@ describe('who may bring in what', () => {
     expect(regionStillOwes('own', [{ matterId: other! }], begun)).toEqual([]);
   });
 });
+
+test('a row that we let hold is no choice of the person until another is chosen', () => {
+  const rows = [
+    ['Lillvik', 'Nyföretagarrådgivning', 'Lillvik', 'Äger', 'Lillvik'],
+    ['Lillvik', 'Nyföretagarrådgivning', null, 'Bidrar', 'Regionen'],
+  ];
+  const [question] = preview(rows).questions;
+  if (question?.kind !== 'which-holds') throw new Error('no question');
+  const answer = (ref: string) =>
+    afterChoice(
+      NOTHING_CHOSEN,
+      { kind: 'answer', bundles: {}, holds: { [question.key]: ref } },
+      preview(rows),
+    )!.holds;
+  expect(question.suggested?.ref).toBe('Svar!2');
+  expect(answer('Svar!2')).toEqual({});
+  expect(answer('Svar!3')).toEqual({ [question.key]: 'Svar!3' });
+});

@@ -1,6 +1,5 @@
 import { ownAnswersToFill } from '#matters/server';
 import { ownersWords } from '#matters/ui/intake-words.ts';
-import { roleWord } from '#matters/ui/standing-words.ts';
 import * as m from '#messages';
 import { pick } from '#messages';
 import { tx } from '#platform/server';
@@ -25,7 +24,7 @@ export const GET: RequestHandler = async ({ locals }) => {
       rows: rows.map(({ matterSv, matterEn, place, answer }) => [
         pick(matterSv, matterEn),
         place,
-        answer && roleWord(answer.ownRole),
+        answer && m.workbook_template_roleWord({ role: answer.ownRole }),
         answer && ownersWords(answer, '; '),
         answer && (answer.remark || null),
       ]),
