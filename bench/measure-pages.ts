@@ -32,7 +32,8 @@ async function measurePage(
   clients: number,
   options: Options,
 ): Promise<Figure> {
-  const asked = await Promise.all(page.paths.map((path) => statementsOf(app, path)));
+  const asked = [];
+  for (const path of page.paths) asked.push(await statementsOf(app, path));
   const statements = asked.map(({ own }) => own);
   const bare = bareOn(house);
   const things = {
