@@ -284,8 +284,15 @@ for (const area of document.querySelectorAll('textarea[data-counter]')) {
   if (area instanceof HTMLTextAreaElement) count(area);
 }
 
-// After a refusal: the cursor in the first wrong field, or in a question with a fault, or on the summary.
-const wrong = document.querySelector('main [aria-invalid="true"]');
-const summary = document.querySelector('[data-error-summary]');
+// After a refusal: the cursor in the first wrong field, or in the question that has a fault, or on the summary.
+function firstWrong() {
+  const summary = document.querySelector('[data-error-summary]');
+  const marked = document.querySelector('main [aria-invalid="true"]');
+  if (marked || !summary) return marked;
+  const link = summary.querySelector('a[href^="#"]');
+  const question = document.getElementById(link?.getAttribute('href')?.slice(1) ?? '');
+  const controls = 'input:not([type="hidden"]), select, textarea, button';
+  return [...(question?.querySelectorAll(controls) ?? [])].find(isVisible) ?? question ?? summary;
+}
+const wrong = firstWrong();
 if (wrong instanceof HTMLElement) wrong.focus();
-else if (summary instanceof HTMLElement) summary.focus();
