@@ -13,40 +13,36 @@ export interface RunningApp {
   readonly database: FreshHouse;
   /** What the server has written so far. */
   output(): string;
+  /** Asks it to stop (SIGTERM); its exit code when it has, and how long that took. */
+  terminate(): Promise<{ code: number | null; milliseconds: number }>;
   stop(): Promise<void>;
 }
 
 export interface Wishes {
   /** A county of tests/fixtures/counties instead of Västerbotten with its demo. */
   pack?: string;
-  /** More of the environment, or other values. */
-  env?: Record<string, string>;
+  /** More of the environment, or other values; undefined takes one away. */
+  env?: Record<string, string | undefined>;
+  /** Another way to the same database, such as a door that can be closed. */
+  way?: (databaseUrl: string) => Promise<string>;
 }
 
 /** Starts the app as `npm start` does, on a free port; it lays in Västerbotten with its demo by itself. */
-export async function startApp({ pack, env = {} }: Wishes = {}): Promise<RunningApp> {
+export async function startApp({ pack, env = {}, way }: Wishes = {}): Promise<RunningApp> {
   const database = await freshHouse({ migrated: pack !== undefined });
   if (pack) await database.layIn(pack);
   const port = await freePort();
   const origin = `http://localhost:${port}`;
-  const child = spawn(process.execPath, ['server.ts'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      ...{
-        NODE_ENV: 'production',
-        PORT: String(port),
-        APP_ORIGIN: origin,
-        RAGANG_LOG_LEVEL: 'warn',
-      },
-      ...{ DATABASE_URL: database.url, DATABASE_OWNER_URL: database.ownerUrl, RAGANG_DEMO: '1' },
-      ...env,
-    },
+  const { child, output } = startServer({
+    NODE_ENV: 'production',
+    PORT: String(port),
+    APP_ORIGIN: origin,
+    RAGANG_LOG_LEVEL: 'warn',
+    DATABASE_URL: way ? await way(database.url) : database.url,
+    DATABASE_OWNER_URL: database.ownerUrl,
+    RAGANG_DEMO: '1',
+    ...env,
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => (output += chunk));
   const stop = async () => {
     await ended(child);
     await database.close();
@@ -55,9 +51,34 @@ export async function startApp({ pack, env = {} }: Wishes = {}): Promise<Running
     await ready(origin, child);
   } catch (error) {
     await stop();
-    throw new Error(`the app did not start:\n${output}`, { cause: error });
+    throw new Error(`the app did not start:\n${output()}`, { cause: error });
   }
-  return { origin, database, output: () => output, stop };
+  const terminate = async () => {
+    const began = performance.now();
+    await ended(child);
+    return { code: child.exitCode, milliseconds: performance.now() - began };
+  };
+  return { origin, database, output, terminate, stop };
+}
+
+/** A start that is expected to refuse: its exit code and what it wrote. */
+export async function refusedStart(env: Record<string, string | undefined>) {
+  const { child, output } = startServer({ RAGANG_DATA: '/nowhere', ...env });
+  const code = await new Promise<number | null>((done) => child.once('exit', done));
+  return { code, output: output() };
+}
+
+function startServer(env: Record<string, string | undefined>) {
+  const child = spawn(process.execPath, ['server.ts'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => (output += chunk));
+  }
+  return { child, output: () => output };
 }
 
 async function ready(origin: string, child: ChildProcess): Promise<void> {
@@ -81,7 +102,8 @@ async function ended(child: ChildProcess): Promise<void> {
   clearTimeout(last);
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((found, failed) => {
     const server = createServer().on('error', failed);
     server.listen(0, '127.0.0.1', () => {

@@ -18,6 +18,8 @@ export interface Visit {
   readonly page: Page;
   /** Errors in the console (a Content-Security-Policy report is one) and exceptions in scripts. */
   readonly complaints: string[];
+  /** A complaint that belongs to the story, such as "status of 404" on a page that shall not be there. */
+  foresee(complaint: RegExp): void;
   /** Closes the window; fails when there were complaints. */
   end(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export async function visit(browser: Browser, wishes: BrowserContextOptions = {}
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
+  const foreseen: RegExp[] = [];
   page.on('console', (said) => {
     if (said.type() === 'error') complaints.push(`${page.url()}: ${said.text()}`);
   });
@@ -40,9 +43,11 @@ export async function visit(browser: Browser, wishes: BrowserContextOptions = {}
   return {
     page,
     complaints,
+    foresee: (complaint) => void foreseen.push(complaint),
     async end() {
       await context.close();
-      expect(complaints).toEqual([]);
+      const unforeseen = complaints.filter((said) => !foreseen.some((one) => one.test(said)));
+      expect(unforeseen).toEqual([]);
     },
   };
 }

@@ -1,0 +1,144 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startApp, type RunningApp } from '../support/app.ts';
+import { expectAccessible, expectNoOverflow, openBrowser } from '../support/browser.ts';
+import { PEOPLE, signedIn } from '../support/people.ts';
+
+let app: RunningApp;
+let browser: Browser;
+beforeAll(async () => void ([app, browser] = await Promise.all([startApp(), openBrowser()])));
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const NAME = 'Omgång 3: det som ingen har frågat om';
+const MATTERS = ['Leader – bygdens egna projekt', 'EU-medel: ERUF, ESF och Interreg'];
+
+const main = (page: Page) => page.getByRole('main');
+
+/** Answers both matters of the round, in the order they come. */
+async function answerBoth(person: string, who: string): Promise<void> {
+  const v = await signedIn(browser, app, person);
+  const { page } = v;
+  await page.goto(`${app.origin}/answer`);
+  const round = page.getByRole('article').filter({ hasText: NAME });
+  await round.getByRole('link', { name: 'Börja svara' }).click();
+  for (const left of [1, 0]) {
+    await page.getByRole('radio', { name: who }).check({ force: true });
+    await page.getByRole('button', { name: 'Vi bidrar' }).click();
+    const next = left
+      ? page.getByText('Svaret är sparat.')
+      : page.getByRole('heading', { name: 'Tack för svaren!' });
+    await next.waitFor();
+  }
+  await v.end();
+}
+
+async function stateOf(person: string): Promise<string> {
+  const v = await signedIn(browser, app, person);
+  await v.page.goto(`${app.origin}/rounds`);
+  await v.page.getByRole('link', { name: NAME }).click();
+  await v.page.getByRole('heading', { level: 1, name: NAME }).waitFor();
+  const text = (await main(v.page).innerText()).toLowerCase();
+  await v.end();
+  return text;
+}
+
+test('the coordinator starts a round without script; what is missing comes back by name, what was chosen stays', async () => {
+  const v = await signedIn(browser, app, PEOPLE.coordinator, { javaScriptEnabled: false });
+  v.foresee(/status of 422/);
+  const { page } = v;
+  await page.goto(`${app.origin}/rounds`);
+  await page.getByRole('link', { name: 'Starta en omgång' }).click();
+  for (const area of await page
+    .locator('summary')
+    .filter({ hasText: /0 av \d+ valda/ })
+    .all()) {
+    await area.click();
+  }
+  for (const matter of MATTERS)
+    await page.getByRole('checkbox', { name: matter }).check({ force: true });
+  await page.getByRole('checkbox', { name: 'Norsjö kommun' }).check({ force: true });
+  await page.getByRole('button', { name: 'Välj regionen' }).click();
+  expect(await page.getByRole('checkbox', { name: MATTERS[0]! }).isChecked()).toBe(true);
+  expect(await page.getByRole('checkbox', { name: 'Region Västerbotten' }).isChecked()).toBe(true);
+  await page.getByRole('button', { name: 'Starta omgången' }).last().click();
+  await page.getByRole('alert').getByText('Ge omgången ett namn').waitFor();
+  await page.getByRole('textbox', { name: 'Omgångens namn' }).fill(NAME);
+  await page.getByRole('button', { name: 'Starta omgången' }).last().click();
+  await page.getByText('Omgången är startad.').waitFor();
+  await main(page).getByText('regionen svarar först').first().waitFor();
+  await main(page)
+    .getByText(/2 frågor återstår/)
+    .waitFor();
+  expect(await page.getByRole('button', { name: 'Bjud in de övriga nu' }).count()).toBe(0);
+  await v.end();
+});
+
+test('a matter that is in a round under way cannot be asked again', async () => {
+  const v = await signedIn(browser, app, PEOPLE.coordinator);
+  await v.page.goto(`${app.origin}/rounds/new`);
+  const leader = v.page.getByRole('checkbox', { name: MATTERS[0]!, includeHidden: true });
+  expect(await leader.isDisabled()).toBe(true);
+  await v.end();
+});
+
+test('the region answers first; until then the others are not asked', async () => {
+  const waiting = await signedIn(browser, app, PEOPLE.norsjo);
+  await waiting.page.goto(`${app.origin}/answer`);
+  expect(await waiting.page.getByRole('article').filter({ hasText: NAME }).count()).toBe(0);
+  await waiting.end();
+  await answerBoth(PEOPLE.region, 'Vet inte');
+  const v = await signedIn(browser, app, PEOPLE.coordinator, {
+    viewport: { width: 390, height: 844 },
+  });
+  const { page } = v;
+  await page.goto(`${app.origin}/rounds`);
+  await page.getByRole('link', { name: NAME }).click();
+  await page.getByText('Regionen har svarat på sina frågor.').waitFor();
+  await expectAccessible(page);
+  await expectNoOverflow(page);
+  await page.getByRole('button', { name: 'Bjud in de övriga nu' }).click();
+  await page.getByText('De övriga är inbjudna.').waitFor();
+  await v.end();
+});
+
+test('more time can be given, never less', async () => {
+  const v = await signedIn(browser, app, PEOPLE.coordinator);
+  v.foresee(/status of 422/);
+  const { page } = v;
+  await page.goto(`${app.origin}/rounds`);
+  await page.getByRole('link', { name: NAME }).click();
+  const day = page.getByLabel('Sista dag att svara');
+  const now = await day.inputValue();
+  await day.fill('2020-01-01');
+  await page.getByRole('button', { name: 'Förläng svarstiden' }).click();
+  await page.getByRole('alert').first().waitFor();
+  expect(await page.getByLabel('Sista dag att svara').inputValue()).toBe('2020-01-01');
+  await page
+    .getByLabel('Sista dag att svara')
+    .fill(`${Number(now.slice(0, 4)) + 1}${now.slice(4)}`);
+  await page.getByRole('button', { name: 'Förläng svarstiden' }).click();
+  await page.getByText('Svarstiden är förlängd.').waitFor();
+  await v.end();
+});
+
+test('when the last one has answered it opens by itself, for all at once', async () => {
+  expect(await stateOf(PEOPLE.norsjo)).toContain('pågår');
+  await answerBoth(PEOPLE.norsjo, 'Region Västerbotten');
+  expect(await stateOf(PEOPLE.coordinator)).toContain('öppnad');
+  const v = await signedIn(browser, app, PEOPLE.region);
+  await v.page.goto(`${app.origin}/matters/leader`);
+  await v.page.getByRole('main').getByRole('link', { name: 'Norsjö kommun' }).first().waitFor();
+  await v.end();
+});
+
+test('only coordinators start rounds', async () => {
+  const v = await signedIn(browser, app, PEOPLE.norsjo);
+  v.foresee(/status of 404/);
+  expect((await v.page.goto(`${app.origin}/rounds/new`))?.status()).toBe(404);
+  await v.page.goto(`${app.origin}/rounds`);
+  expect(await v.page.getByRole('link', { name: 'Starta en omgång' }).count()).toBe(0);
+  await v.end();
+});
