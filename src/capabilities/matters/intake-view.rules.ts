@@ -23,6 +23,8 @@ import type {
 import { EACH_MUNICIPALITY, type Said } from './matters.types.ts';
 
 const ROWS_PER_PAGE = 50;
+/** A page of hundreds of forms helps nobody; the next come as these are taken care of. */
+const FAULTS_AT_A_TIME = 40;
 
 export interface IntakeToShow {
   intake: Pick<IntakeSeen, 'id' | 'fileName' | 'takenInAt' | 'seen'> & { forWhom: ForWhom };
@@ -42,6 +44,7 @@ export function viewIntake({
 }: IntakeToShow): IntakeSeen {
   const names = namesOf(catalogue);
   const skipped = new Set(choices.skipped);
+  const faults = groupFaults(preview, choices.skipped);
   const present = new Set(preview.rows.map((row) => row.organisationId));
   return {
     ...intake,
@@ -52,10 +55,11 @@ export function viewIntake({
     },
     openQuestions: preview.openQuestions,
     sheets: preview.sheets,
-    faults: groupFaults(preview, choices.skipped).map((group) => ({
+    faults: faults.slice(0, FAULTS_AT_A_TIME).map((group) => ({
       ...group,
       organisation: names.organisation(group.about.organisationId),
     })),
+    moreFaults: Math.max(0, faults.length - FAULTS_AT_A_TIME),
     mended: mendedCells(choices),
     skipped: preview.rows
       .filter((row) => row.status === 'faulty' && skipped.has(row.ref))

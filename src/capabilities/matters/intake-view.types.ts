@@ -128,6 +128,8 @@ export interface IntakeSeen {
   openQuestions: number;
   sheets: SheetPreview[];
   faults: (FaultGroup & { organisation: string | null })[];
+  /** Groups beyond those that are shown at a time. */
+  moreFaults: number;
   mended: MendedCells[];
   skipped: { ref: string; written: string }[];
   bundles: BundleQuestionSeen[];
