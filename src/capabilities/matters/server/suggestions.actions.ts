@@ -8,7 +8,7 @@ import {
   broughtInBefore,
   closeSuggestions,
   holdSuggestions,
-  insertSuggestion,
+  insertSuggestions,
   waitingSuggestions,
   type BroughtFrom,
   type SuggestionToBring,
@@ -39,18 +39,22 @@ export async function bringInSuggestions(
   const before = new Map(
     (await broughtInBefore(db, viewer, matterIds)).map((kept) => [keyOf(kept), kept]),
   );
-  const outcomes: Brought[] = [];
-  for (const row of rows) {
-    const kept = before.get(keyOf(row));
-    if (kept && saysTheSame(kept, row)) {
-      outcomes.push('same');
-      continue;
-    }
-    if (kept?.waiting) await closeSuggestions(db, viewer, [kept.id], 'replaced', now);
-    const isIn = await insertSuggestion(db, viewer, row, from, now);
-    outcomes.push(isIn ? (kept?.waiting ? 'replaced' : 'new') : 'taken');
-  }
-  return outcomes;
+  const known = rows.map((row) => before.get(keyOf(row)));
+  const isSame = rows.map((row, index) => {
+    const kept = known[index];
+    return kept !== undefined && saysTheSame(kept, row);
+  });
+  const fresh = rows.map((_, index) => index).filter((index) => !isSame[index]);
+  const waiting = fresh.flatMap((index) => (known[index]?.waiting ? [known[index].id] : []));
+  await closeSuggestions(db, viewer, waiting, 'replaced', now);
+  const toInsert = fresh.map((index) => rows[index] as SuggestionToBring);
+  const kept = await insertSuggestions(db, viewer, toInsert, from, now);
+  const became = new Map(fresh.map((index, at) => [index, kept.has(at)]));
+  return rows.map((_, index): Brought => {
+    if (isSame[index]) return 'same';
+    if (!became.get(index)) return 'taken';
+    return known[index]?.waiting ? 'replaced' : 'new';
+  });
 }
 
 function keyOf(row: Pick<SuggestionToBring, 'organisationId' | 'matterId' | 'placeId'>): string {

@@ -128,39 +128,56 @@ export interface BroughtFrom {
   fileName: string;
 }
 
-/** Keep a suggestion; false when one of somebody else's waits for the same organisation, matter and place. */
-export async function insertSuggestion(
+const ROWS_AT_A_TIME = 500;
+
+/**
+ * Keep suggestions, some hundred at a time. Where one of somebody else's waits for the same organisation, matter and
+ * place, it stays and ours is left out. Returns the positions of those that were kept.
+ */
+export async function insertSuggestions(
   db: Db,
   viewer: Viewer,
-  row: SuggestionToBring,
+  rows: readonly SuggestionToBring[],
   from: BroughtFrom,
   now: Date,
-): Promise<boolean> {
+): Promise<Set<number>> {
+  const values = rows.map((row) => asInsert(viewer, row, from, now));
+  const kept = new Set<string>();
+  for (let start = 0; start < values.length; start += ROWS_AT_A_TIME) {
+    const inserted = await db
+      .insertInto('matters.suggestion')
+      .values(values.slice(start, start + ROWS_AT_A_TIME))
+      .onConflict((c) => c.doNothing())
+      .returning('id')
+      .execute();
+    for (const { id } of inserted) kept.add(id);
+  }
+  return new Set(values.flatMap((value, index) => (kept.has(value.id) ? [index] : [])));
+}
+
+function asInsert(viewer: Viewer, row: SuggestionToBring, from: BroughtFrom, now: Date) {
   const { said } = row;
-  const result = await db
-    .insertInto('matters.suggestion')
-    .values({
-      county_id: viewer.countyId,
-      id: newId() as string,
-      organisation_id: row.organisationId,
-      matter_id: row.matterId,
-      place_id: row.placeId,
-      said: said.kind,
-      owners: said.kind === 'owners' ? said.owners.filter((o) => o !== EACH_MUNICIPALITY) : [],
-      each_municipality: said.kind === 'owners' && said.owners.includes(EACH_MUNICIPALITY),
-      own_role: row.ownRole,
-      remark: row.remark,
-      answered_by: row.answeredBy ?? '',
-      answered_on: row.answeredOn ?? null,
-      intake_id: from.intakeId,
-      from_file: from.fileName,
-      brought_in_by: viewer.personId,
-      brought_in_for: viewer.organisationId,
-      brought_in_at: now,
-    })
-    .onConflict((c) => c.doNothing())
-    .executeTakeFirst();
-  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+  const owners: string[] =
+    said.kind === 'owners' ? said.owners.filter((o) => o !== EACH_MUNICIPALITY) : [];
+  return {
+    county_id: viewer.countyId,
+    id: newId() as string,
+    organisation_id: row.organisationId,
+    matter_id: row.matterId,
+    place_id: row.placeId,
+    said: said.kind,
+    owners,
+    each_municipality: said.kind === 'owners' && said.owners.includes(EACH_MUNICIPALITY),
+    own_role: row.ownRole,
+    remark: row.remark,
+    answered_by: row.answeredBy ?? '',
+    answered_on: row.answeredOn ?? null,
+    intake_id: from.intakeId,
+    from_file: from.fileName,
+    brought_in_by: viewer.personId,
+    brought_in_for: viewer.organisationId,
+    brought_in_at: now,
+  };
 }
 
 /** Hold the waiting suggestions of the viewer's organisation until the transaction ends, so that each is decided once. */
