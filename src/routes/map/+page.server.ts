@@ -1,6 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { mapView, parseMapWish } from '#matters/server';
 import { tx } from '#platform/server';
+import { keepHere } from '../kept-here.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -8,5 +9,5 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const wish = parseMapWish(url.searchParams);
   const map = await tx(viewer, 'read', (db) => mapView(db, viewer, wish));
   if (!map) error(404);
-  return { wish, map, ownId: viewer.organisationId };
+  return { wish, kept: keepHere(map), ownId: viewer.organisationId };
 };

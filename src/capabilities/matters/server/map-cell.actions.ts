@@ -20,12 +20,12 @@ export interface MapCellPage extends CellAnswers<StanceSeen> {
 export async function mapCell(
   db: Db,
   viewer: Viewer,
-  slugs: { matter: string | null; organisation: string | null; place: string | null },
+  slugs: { matter: string; organisation: string; place: string | null },
 ): Promise<MapCellPage | null> {
   const organisations = await organisationsOfMap(db, viewer);
   const organisation = findOrganisation(organisations, slugs.organisation);
   const place = findOrganisation(organisations, slugs.place);
-  if (!organisation || !slugs.matter || (slugs.place && !place?.town)) return null;
+  if (!organisation || (slugs.place && !place?.town)) return null;
   const matter = await matterBySlug(db, viewer, slugs.matter);
   if (!matter) return null;
   const at = matter.asked === 'municipality' ? place : null;

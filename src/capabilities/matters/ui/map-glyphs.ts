@@ -12,6 +12,15 @@ const SCALES: Record<MatterRole, number> = {
   none: 0.55,
   unknown: 0.75,
 };
+/** Short names of signs: they stand in thousands of cells. */
+const LETTERS: Record<MatterRole, string> = {
+  owner: 'o',
+  contributor: 'c',
+  consulted: 'r',
+  informed: 'i',
+  none: 'n',
+  unknown: 'u',
+};
 const MOST = 99;
 
 /** The signs that a map uses, each drawn once and used by name. */
@@ -22,7 +31,7 @@ export class Glyphs {
   cell({ own, named, stated }: Pick<MapCell, 'own' | 'named' | 'stated'>): string {
     const role = stated ? 'owner' : own;
     const count = Math.min(named, MOST);
-    return this.#sign(`g-${role ?? 'silent'}-${count}`, () => drawCell(role, count));
+    return this.#sign(`${role ? LETTERS[role] : 'g'}${count}`, () => drawCell(role, count));
   }
 
   /** A shape of the design system. */
@@ -33,14 +42,15 @@ export class Glyphs {
   /** All signs that were asked for, to stand once on the page. */
   definitions(): string {
     const symbols = [...this.#drawn].map(
-      ([id, drawing]) => `<symbol id="${id}" viewBox="0 0 24 24">${drawing}</symbol>`,
+      ([id, drawing]) =>
+        `<symbol id="${id}" viewBox="0 0 24 24"><g aria-hidden="true">${drawing}</g></symbol>`,
     );
     return `<svg class="map-signs" width="0" height="0" aria-hidden="true">${symbols.join('')}</svg>`;
   }
 
   #sign(id: string, draw: () => string): string {
     if (!this.#drawn.has(id)) this.#drawn.set(id, draw());
-    return `<svg aria-hidden="true"><use href="#${id}"/></svg>`;
+    return `<svg><use href="#${id}"/></svg>`;
   }
 }
 

@@ -58,19 +58,19 @@ interface Pen extends MapDrawing {
   glyphs: Glyphs;
   columns: MapColumn[];
   /** For each organisation: how a link to its cell ends, and its name. */
-  endings: { query: string; name: string }[];
+  endings: { rest: string; name: string }[];
   /** What has been drawn and said for one kind of cell, by its content. */
   kept: Map<number, { sign: string; words: string; agreed: string }>;
 }
 
 function penFor(drawing: MapDrawing): Pen {
-  const at = drawing.place ? `&amp;place=${drawing.place.slug}` : '';
+  const at = drawing.place ? `?place=${drawing.place.slug}` : '';
   return {
     ...drawing,
     glyphs: new Glyphs(),
     columns: drawing.groups.flatMap(({ columns }) => columns),
     endings: drawing.organisations.map(({ slug, shortName }) => ({
-      query: `&amp;organisation=${slug}${at}" title="${escaped(shortName)}: `,
+      rest: `/${slug}${at}" title="${escaped(shortName)}: `,
       name: escaped(shortName),
     })),
     kept: new Map(),
@@ -150,7 +150,7 @@ function moreRow({ area, previous, next }: MapSection<MapRow>, pen: Pen): string
 function drawRow(row: MapRow, pen: Pen): string {
   const { matter, look, cells } = row;
   const at = pen.place ? `?place=${pen.place.slug}` : '';
-  const start = `<a href="/map/cell?matter=${matter.slug}`;
+  const start = `<a href="/map/${matter.slug}`;
   let drawn = '';
   for (const column of pen.columns) {
     if ('one' in column) drawn += drawCell(cells[column.one], start, column.one, pen);
@@ -160,7 +160,7 @@ function drawRow(row: MapRow, pen: Pen): string {
   const veil = isVeiled(matter) ? ' veiled' : '';
   return (
     `<tr class="${look}${veil}"><th scope="row"><a href="/matters/${matter.slug}${at}">${escaped(matterName(matter))}</a>` +
-    `<span class="narrow-only">${end}</span></th>${drawn}<td class="end">${end}</td></tr>`
+    `<span class="narrow-only">${endOf(matter, pen.organisations, pen.glyphs, true)}</span></th>${drawn}<td class="end">${end}</td></tr>`
   );
 }
 
@@ -172,7 +172,7 @@ function drawCell(
 ): string {
   if (!cell) return '<td></td>';
   const kept = keptFor(cell, pen);
-  return `<td${kept.agreed}>${start}${pen.endings[index]!.query}${kept.words}">${kept.sign}</a></td>`;
+  return `<td${kept.agreed}>${start}${pen.endings[index]!.rest}${kept.words}">${kept.sign}</a></td>`;
 }
 
 function keptFor(cell: MapCell, { kept, glyphs }: Pen) {
@@ -191,10 +191,11 @@ function keptFor(cell: MapCell, { kept, glyphs }: Pen) {
   return made;
 }
 
-function drawTowns({ matter, cells }: MapRow, towns: readonly number[], pen: Pen): string {
+function drawTowns({ cells }: MapRow, towns: readonly number[], pen: Pen): string {
   const sum = townsOf(cells, towns);
   if (!sum) return '<td></td>';
   const part = (sign: string, count: number) => `<span>${sign}${count}</span>`;
+  // only the two that say most; the words say all
   const parts = ROLE_ORDER.slice(0, 2).flatMap((role) => {
     const count = sum.roles[role];
     return count ? [part(pen.glyphs.cell({ own: role, named: 0, stated: false }), count)] : [];
@@ -202,6 +203,6 @@ function drawTowns({ matter, cells }: MapRow, towns: readonly number[], pen: Pen
   if (sum.counted > 0) parts.push(part(pen.glyphs.shape('dashed'), sum.counted));
   const address = escaped(mapAddress(pen.wish, { towns: true }));
   const look = sum.agreed > 0 ? 'towns agreed' : 'towns';
-  const words = `<span class="visually-hidden">${escaped(`${matterName(matter)}, ${townsName(pen.place)}: ${townsWords(sum)}`)}</span>`;
-  return `<td class="${look}"><a href="${address}" title="${escaped(townsWords(sum))}">${words}<span aria-hidden="true">${parts.join('')}</span></a></td>`;
+  const words = escaped(`${townsName(pen.place)}: ${townsWords(sum)}`);
+  return `<td class="${look}"><a href="${address}" title="${words}"><span aria-hidden="true">${parts.join('')}</span></a></td>`;
 }

@@ -4,14 +4,19 @@ import { escaped } from './map-escaped.ts';
 import { rowCount, standingWords } from './map-words.ts';
 import { STANDING_LOOK, STANDING_ORDER, type ShownKind } from './standing-words.ts';
 
-/** The end of a row: where it stands, and "9 av 14" where that may be seen; or how its places are spread. */
+/**
+ * The end of a row: where it stands, and "9 av 14" where that may be seen; or how its places are spread.
+ *
+ * @param short  under the name of the matter, where there is no room for the last column
+ */
 export function endOf(
   matter: MapMatter,
   organisations: readonly MapOrganisation[],
   glyphs: Glyphs,
+  short = false,
 ): string {
   const words = escaped(standingWords(matter, organisations));
-  if (matter.distribution) return spread(matter.distribution, words, glyphs);
+  if (matter.distribution) return spread(matter.distribution, words, glyphs, short);
   const { shape, badge } = STANDING_LOOK[matter.kind ?? 'unasked'];
   const count = rowCount(matter);
   const more = count ? `<small>${escaped(count)}</small>` : '';
@@ -23,6 +28,7 @@ function spread(
   distribution: NonNullable<MapMatter['distribution']>,
   words: string,
   glyphs: Glyphs,
+  short: boolean,
 ): string {
   const parts = STANDING_ORDER.flatMap((kind) => {
     const count = distribution[kind];
@@ -32,10 +38,8 @@ function spread(
     ({ kind, count }) =>
       `<span class="${STANDING_LOOK[kind].badge}">${glyphs.shape(STANDING_LOOK[kind].shape)}${count}</span>`,
   );
-  return (
-    `<span class="spread" title="${words}"><span class="visually-hidden">${words}</span>` +
-    `<span class="counts" aria-hidden="true">${counts.join('')}</span>${bar(parts)}</span>`
-  );
+  const drawn = `<span class="counts">${counts.join('')}</span>${short ? '' : bar(parts)}`;
+  return `<span class="spread" role="img" title="${words}">${drawn}</span>`;
 }
 
 function bar(parts: readonly { kind: ShownKind; count: number }[]): string {
@@ -46,5 +50,5 @@ function bar(parts: readonly { kind: ShownKind; count: number }[]): string {
     x += count;
     return piece;
   });
-  return `<svg class="bar" viewBox="0 0 ${all} 1" preserveAspectRatio="none" aria-hidden="true">${pieces.join('')}</svg>`;
+  return `<svg class="bar" viewBox="0 0 ${all} 1" preserveAspectRatio="none">${pieces.join('')}</svg>`;
 }

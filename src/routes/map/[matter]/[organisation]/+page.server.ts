@@ -3,12 +3,12 @@ import { mapCell } from '#matters/server';
 import { tx } from '#platform/server';
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url }) => {
+export const load: PageServerLoad = async ({ locals, params, url }) => {
   const viewer = locals.viewer!;
   const cell = await tx(viewer, 'read', (db) =>
     mapCell(db, viewer, {
-      matter: url.searchParams.get('matter'),
-      organisation: url.searchParams.get('organisation'),
+      matter: params.matter,
+      organisation: params.organisation,
       place: url.searchParams.get('place') || null,
     }),
   );
