@@ -5,7 +5,7 @@ export interface KeptHere<T> {
 
 /**
  * Hands a large thing from a load to its page past the framework, which writes down everything that a load returns
- * as script, also where no script is sent (a third of the time of the map). Only for pages without hydration.
+ * as script, also where no script is sent (some 17 ms for a map of 64 × 60). Only for pages without hydration.
  */
 export function keepHere<T>(value: T): KeptHere<T> {
   return Object.defineProperty({}, 'value', { value, enumerable: false }) as KeptHere<T>;
