@@ -8,9 +8,16 @@ const FOOT = 90;
  * @param gapAt middle of the gap, in parts of the width (0–1)
  */
 export function treeline(gapAt: number): string {
+  const known = drawnBefore.get(gapAt);
+  if (known) return known;
   const gap = { from: gapAt * WIDTH - 13, to: gapAt * WIDTH + 13 };
-  return [...trees(0, gap.from), ...trees(gap.to, WIDTH)].join('');
+  const path = [...trees(0, gap.from), ...trees(gap.to, WIDTH)].join('');
+  drawnBefore.set(gapAt, path);
+  return path;
 }
+
+/** It stands on every page, and is drawn once. */
+const drawnBefore = new Map<number, string>();
 
 function trees(from: number, to: number): string[] {
   const drawn: string[] = [`M${from} ${FOOT}V70H${to}V${FOOT}Z`];

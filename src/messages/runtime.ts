@@ -81,7 +81,9 @@ export function formatList(
   items: readonly string[],
   type: 'conjunction' | 'disjunction' = 'conjunction',
 ): string {
-  return new Intl.ListFormat(LOCALES[language()], { type }).format(items);
+  const code = language();
+  const make = () => new Intl.ListFormat(LOCALES[code], { type });
+  return keep(`list ${code} ${type}`, make).format(items);
 }
 
 /** Orders texts as Swedish does, å ä ö last, whatever the language of the screen. */

@@ -97,10 +97,8 @@ async function catalogueFor(db: Db, viewer: Viewer, question: string) {
     .filter((row) => row.kind === 'municipality' && row.membership === 'member')
     .map((row): PlaceSeen => ({ id: row.id, slug: row.slug, name: row.shortName }))
     .sort((a, b) => SWEDISH.compare(a.name, b.name));
-  const named = organisationsNamed(
-    question,
-    rows.map((row) => ({ names: [row.name, row.shortName, ...row.aliases], row })),
-  ).map(({ row }) => row);
+  const nameable = rows.map((row) => ({ names: [row.name, row.shortName, ...row.aliases], row }));
+  const named = question ? organisationsNamed(question, nameable).map(({ row }) => row) : [];
   // "Lycksele" alone is the place; its municipality is meant when that is all that was said
   const isPlace = (row: OrganisationSeen) => places.some((place) => place.id === row.id);
   const onlyPlace = askedFor(question, []).words.length <= 1;
