@@ -5,6 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from './lib/packages.mjs';
 
+const VIEWS = [
+  { width: 1280, height: 860, colorScheme: 'light' },
+  { width: 1280, height: 860, colorScheme: 'dark' },
+  { width: 390, height: 844, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'dark' },
+];
+
+const WORKBOOK = 'tests/fixtures/workbooks/vasterbotten.xlsx';
+const sessions = new Map();
+
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
 if (await prepare(root, 'bin/screenshots.mjs')) await takeAll();
@@ -26,13 +36,6 @@ async function takeAll() {
   }
 }
 
-const VIEWS = [
-  { width: 1280, height: 860, colorScheme: 'light' },
-  { width: 1280, height: 860, colorScheme: 'dark' },
-  { width: 390, height: 844, colorScheme: 'light' },
-  { width: 390, height: 844, colorScheme: 'dark' },
-];
-
 /** The steps in the order in which they happen; what a step changes is there for the next. */
 async function mainJob(browser, origin) {
   const look = (person, name, path, before) => shoot(browser, origin, person, name, path, before);
@@ -53,8 +56,6 @@ async function mainJob(browser, origin) {
   await look('Maja Exempelson', 'workbook-done', preview);
   await look('Lena Exempelmark', 'suggestions', '/suggestions');
 }
-
-const sessions = new Map();
 
 async function pageFor(browser, origin, person, view) {
   const context = await browser.newContext({
@@ -86,11 +87,10 @@ async function shoot(browser, origin, person, name, path, before) {
   }
 }
 
-const toThe = (page, selector) =>
-  page
-    .locator(selector)
-    .first()
-    .evaluate((element) => element.scrollIntoView({ block: 'start' }));
+function toThe(page, selector) {
+  const scroll = (element) => element.scrollIntoView({ block: 'start' });
+  return page.locator(selector).first().evaluate(scroll);
+}
 
 async function firstRound(page) {
   await page.locator('main a[href^="/rounds/"]:not([href="/rounds/new"])').first().click();
@@ -102,13 +102,10 @@ async function firstQuestion(page) {
   await page.waitForLoadState();
 }
 
-const WORKBOOK = 'tests/fixtures/workbooks/vasterbotten.xlsx';
-
 async function bringIn(browser, origin) {
   const { page, context } = await pageFor(browser, origin, 'Maja Exempelson', VIEWS[0]);
   await page.goto(`${origin}/workbook`);
-  const many = page.locator('input[name="forWhom"][value="coordinator"]');
-  if (await many.count()) await many.check();
+  await page.locator('input[name="for"]:not([value="own"])').check();
   await page.locator('input[type="file"]').setInputFiles(WORKBOOK);
   await page.locator('main form:has(input[type="file"]) button[type="submit"]').click();
   await page.waitForURL(/\/workbook\/.+/);
@@ -117,13 +114,15 @@ async function bringIn(browser, origin) {
   return path;
 }
 
+/** Each undivided name stands for all its parts; the rows that cannot be read are left out. */
 async function confirm(browser, origin, path) {
   const { page, context } = await pageFor(browser, origin, 'Maja Exempelson', VIEWS[0]);
   await page.goto(origin + path);
-  await page
-    .locator('button[formaction*="confirm"], form[action*="confirm"] button')
-    .last()
-    .click();
+  const parts = page.locator('form[action="?/answer"] input[type="checkbox"]');
+  for (const part of await parts.all()) await part.check();
+  await page.locator('form[action="?/answer"] button[type="submit"]').first().click();
+  await page.waitForLoadState();
+  await page.locator('form[action="?/confirm"] button[type="submit"]').click();
   await page.waitForLoadState();
   await context.close();
 }

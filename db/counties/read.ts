@@ -40,7 +40,7 @@ export function readStances(text: string): DemoStance[] {
     matter: row.matter ?? '',
     place: row.place ?? '',
     said: row.said ?? '',
-    role: row.role ?? '',
+    role: (row.role ?? '') as DemoStance['role'],
     remark: row.remark ?? '',
     saidDaysAgo: Number(row.saidDaysAgo),
     by: row.by ?? '',

@@ -1,8 +1,6 @@
 import type { ClientBase } from 'pg';
 import { kyselyOn } from '#platform/server';
 import { countyIsLaidIn, layInOrganisations, layInOrganisationsDemo } from '#organisations/server';
-import type { OrganisationsDemo, OrganisationsPack } from '#organisations';
-import type { MattersDemo, MattersPack } from '#matters';
 import {
   dateStandingsBack,
   layInMatters,
@@ -23,8 +21,7 @@ export async function layInCounty(
   folder: string,
   options: { demo: boolean; now: Date },
 ): Promise<boolean> {
-  const pack = readPack(folder) as OrganisationsPack &
-    MattersPack & { demo: OrganisationsDemo & MattersDemo };
+  const pack = readPack(folder);
   const db = kyselyOn(client as never);
   await client.query('begin');
   try {

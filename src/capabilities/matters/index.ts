@@ -1,6 +1,6 @@
 // Door 1: the room's words and rules. Pure, safe and small in the browser.
 export * from './matters.types.ts';
-export type { MattersDemo, MattersPack } from './matters.pack.ts';
+export type * from './matters.pack.ts';
 export { distributionOf, maySeeCount, standingAt, standingsAt } from './standing.rules.ts';
 export { decideLinkContact, type LinkContactReason } from './contacts.rules.ts';
 export { inForceAt, markOf, REMARK_MAX, type Mark } from './stances.rules.ts';

@@ -4,4 +4,4 @@ export * from './organisations.rules.ts';
 export * from './profiles.rules.ts';
 export * from './contact-points.rules.ts';
 export type { Faults, FaultReason } from './faults.types.ts';
-export type { OrganisationsDemo, OrganisationsPack } from './organisations.pack.ts';
+export type * from './organisations.pack.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ORGANISATION_KINDS } from './organisations.types.ts';
 import type { OrganisationFilter } from './organisations.rules.ts';
 
 const filter = z.object({
@@ -6,20 +7,7 @@ const filter = z.object({
     .string()
     .transform((value) => value.replaceAll('\0', '').slice(0, 100).trim())
     .catch(''),
-  kind: z
-    .enum([
-      'region',
-      'municipality',
-      'state-agency',
-      'public-company',
-      'company',
-      'association',
-      'foundation',
-      'university',
-      'municipal-association',
-    ])
-    .nullable()
-    .catch(null),
+  kind: z.enum(ORGANISATION_KINDS).nullable().catch(null),
   publicAccess: z.enum(['full', 'partial', 'none']).nullable().catch(null),
   membership: z.enum(['member', 'known']).nullable().catch(null),
 });

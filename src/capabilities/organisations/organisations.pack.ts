@@ -1,65 +1,107 @@
+// What a county pack says of its organisations; the format is in db/counties/README.md.
 import type { Level, OrganisationKind, ProfileTexts, PublicAccess } from './organisations.types.ts';
 
-/** What a county pack says of its organisations; see db/counties/README.md for the format. */
+export interface PackPriority {
+  number: number;
+  nameSv: string;
+  nameEn: string;
+  confirmed: boolean;
+  source: string;
+}
+
+export interface PackCounty {
+  slug: string;
+  code: string;
+  nameSv: string;
+  nameEn: string;
+  /** slug of the organisation that is the region */
+  region: string;
+  priorities: PackPriority[];
+}
+
+export interface PackUnit {
+  slug: string;
+  nameSv: string;
+  nameEn: string;
+}
+
+export interface PackOrganisation {
+  slug: string;
+  name: string;
+  shortName: string;
+  aliases: string[];
+  kind: OrganisationKind;
+  publicAccess: PublicAccess;
+  /** why the public access was judged so, where it is not plain */
+  accessNote?: string;
+  level: Level;
+  membership: 'member' | 'known' | 'outside';
+  /** four digits, as text */
+  municipalityCode?: string;
+  /** inhabitants on 31 December of the year */
+  population?: { year: number; count: number; source: string };
+  usualSv: string;
+  usualEn: string;
+  units: PackUnit[];
+  source: string;
+}
+
+export interface PackGrouping {
+  slug: string;
+  name: string;
+  noteSv: string;
+  noteEn: string;
+  members: string[];
+  source: string;
+}
+
+export interface DemoPerson {
+  key: string;
+  name: string;
+  organisation: string;
+  role: 'reader' | 'editor' | 'administrator';
+  countyRoles: ('coordinator' | 'space-administrator')[];
+  titleSv: string;
+  titleEn: string;
+  mail: string;
+  phone: string;
+  /** offered by the demo sign-in */
+  signIn: boolean;
+}
+
+export interface DemoContact {
+  organisation: string;
+  unit?: string;
+  roleSv: string;
+  /** without a person the contact point is vacant */
+  person?: string;
+  phone?: string;
+  mail?: string;
+  deputyName?: string;
+  deputyPhone?: string;
+  main: boolean;
+  matters: string[];
+  place: string | null;
+}
+
+export interface DemoProfile {
+  organisation: string;
+  saidDaysAgo: number;
+  by: string;
+  texts: ProfileTexts;
+}
+
+/** The organisations of a county. */
 export interface OrganisationsPack {
-  county: {
-    slug: string;
-    code: string;
-    nameSv: string;
-    nameEn: string;
-    region: string;
-    priorities: {
-      number: number;
-      nameSv: string;
-      nameEn: string;
-      confirmed: boolean;
-      source: string;
-    }[];
-  };
-  organisations: {
-    slug: string;
-    name: string;
-    shortName: string;
-    aliases: string[];
-    kind: OrganisationKind;
-    publicAccess: PublicAccess;
-    level: Level;
-    membership: 'member' | 'known' | 'outside';
-    municipalityCode?: string;
-    population?: { year: number; count: number; source: string };
-    usualSv: string;
-    usualEn: string;
-    units?: { slug: string; nameSv: string; nameEn: string }[];
-    source: string;
-  }[];
-  groupings: { slug: string; name: string; noteSv?: string; noteEn?: string; members: string[] }[];
+  county: PackCounty;
+  organisations: PackOrganisation[];
+  groupings: PackGrouping[];
 }
 
 /** Invented people and words, laid in beside the pack where a demo is wanted. */
 export interface OrganisationsDemo {
-  people: {
-    key: string;
-    name: string;
-    organisation: string;
-    role: 'reader' | 'editor' | 'administrator';
-    countyRoles?: ('coordinator' | 'space-administrator')[];
-    titleSv: string;
-    titleEn: string;
-    signIn: boolean;
-  }[];
-  contacts: {
-    organisation: string;
-    unit?: string | null;
-    roleSv: string;
-    person?: string | null;
-    phone?: string | null;
-    mail?: string | null;
-    deputyName?: string | null;
-    deputyPhone?: string | null;
-    main: boolean;
-    matters: string[];
-    place: string | null;
-  }[];
+  people: DemoPerson[];
+  contacts: DemoContact[];
   /** In the order they were written: a later one of the same organisation is its next version. */
-  profiles: { organisation: string; saidDaysAgo: number; by: string; texts: ProfileTexts }[];
+  profiles: DemoProfile[];
 }

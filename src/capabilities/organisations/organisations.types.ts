@@ -7,17 +7,19 @@ import type {
   UnitId,
 } from '#platform/core/ids';
 
-/** What kind of body it is. */
-export type OrganisationKind =
-  | 'region'
-  | 'municipality'
-  | 'state-agency'
-  | 'public-company'
-  | 'company'
-  | 'association'
-  | 'foundation'
-  | 'university'
-  | 'municipal-association';
+/** The kinds of bodies there are. */
+export const ORGANISATION_KINDS = [
+  'region',
+  'municipality',
+  'state-agency',
+  'public-company',
+  'company',
+  'association',
+  'foundation',
+  'university',
+  'municipal-association',
+] as const;
+export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
 
 /** Omfattas av offentlighetsprincipen: ja / delvis / nej. With "none", sharing is a disclosure (utlämnande). */
 export type PublicAccess = 'full' | 'partial' | 'none';

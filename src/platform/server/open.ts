@@ -1,12 +1,15 @@
 import { sharedPool } from './pool.ts';
-import { DatabaseGone } from './tx.ts';
 import { currentRequest } from './request.ts';
+import { DatabaseGone } from './tx.ts';
 
 /**
- * Ask one listed function that is open before anybody is signed in (the demo's people, round opening), as the app's role.
- * The statement is fixed text of ours; nothing from outside may stand in it.
+ * One statement as the app's role, in a transaction and one round trip, before it is known who asks: sessions,
+ * the demo's people, rounds whose time has come. Only listed functions of the database answer such a question.
+ *
+ * @param statement  text of ours; what comes from outside stands in it only as a checked id or a hash
+ * @throws DatabaseGone when the database cannot be reached
  */
-export async function askOpen<Row>(statement: string): Promise<Row[]> {
+export async function askAsApp<Row>(mode: 'read' | 'write', statement: string): Promise<Row[]> {
   let client;
   try {
     client = await sharedPool().connect();
@@ -15,15 +18,19 @@ export async function askOpen<Row>(statement: string): Promise<Row[]> {
     if (request) request.databaseGone = true;
     throw new DatabaseGone(error);
   }
+  const begin = `begin${mode === 'read' ? ' read only' : ''}; set local role ragang_app`;
   try {
-    const results = (await client.query(
-      `begin read only; set local role ragang_app; ${statement}; commit`,
-    )) as unknown as { rows: Row[] }[];
-    return results[2]?.rows ?? [];
+    const results = await client.query(`${begin}; ${statement}; commit`);
+    return (results as unknown as { rows: Row[] }[])[2]?.rows ?? [];
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
     throw error;
   } finally {
     client.release();
   }
+}
+
+/** The same for reading, for the rooms. */
+export function askOpen<Row>(statement: string): Promise<Row[]> {
+  return askAsApp<Row>('read', statement);
 }

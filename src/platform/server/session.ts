@@ -1,9 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isUuid, type CountyId, type OrganisationId, type PersonId } from '#platform/core/ids';
 import type { CountyRole, Role, Viewer } from '#platform/core/viewer';
-import { sharedPool } from './pool.ts';
-import { DatabaseGone } from './tx.ts';
-import { currentRequest } from './request.ts';
+import { askAsApp } from './open.ts';
 
 /** How long a session lasts without signing in again, in hours. */
 export const SESSION_HOURS = 12;
@@ -14,10 +12,10 @@ export const SESSION_HOURS = 12;
  */
 export async function viewerOf(token: string): Promise<Viewer | null> {
   if (!/^[\w-]{43}$/.test(token)) return null;
-  const [, , result] = await statements(
-    `begin read only; set local role ragang_app; select * from access.viewer_of('\\x${hashOf(token)}'); commit`,
+  const [row] = await askAsApp<ViewerRow>(
+    'read',
+    `select * from access.viewer_of('\\x${hashOf(token)}')`,
   );
-  const row = result?.rows[0];
   if (!row) return null;
   return {
     personId: row.person_id as PersonId,
@@ -34,28 +32,21 @@ export async function viewerOf(token: string): Promise<Viewer | null> {
 export async function openSession(
   who: Pick<Viewer, 'personId' | 'organisationId' | 'countyId'>,
 ): Promise<string> {
-  if (![who.personId, who.organisationId, who.countyId].every(isUuid)) throw new Error('not ids');
+  const ids = [who.personId, who.organisationId, who.countyId];
+  if (!ids.every(isUuid)) throw new Error('not ids');
   const token = randomBytes(32).toString('base64url');
-  await statements(
-    `begin; set local role ragang_app; select access.open_session('\\x${hashOf(token)}', '${who.personId}',
-     '${who.organisationId}', '${who.countyId}', ${SESSION_HOURS}); commit`,
-  );
+  const given = [`\\x${hashOf(token)}`, ...ids].map((text) => `'${text}'`).join(', ');
+  await askAsApp('write', `select access.open_session(${given}, ${SESSION_HOURS})`);
   return token;
 }
 
 /** End a session; unknown tokens are no error. */
 export async function closeSession(token: string): Promise<void> {
-  await statements(
-    `begin; set local role ragang_app; select access.close_session('\\x${hashOf(token)}'); commit`,
-  );
+  await askAsApp('write', `select access.close_session('\\x${hashOf(token)}')`);
 }
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
-}
-
-interface Statement {
-  rows: ViewerRow[];
 }
 
 interface ViewerRow {
@@ -66,24 +57,4 @@ interface ViewerRow {
   county_roles: string[];
   person_name: string;
   organisation_name: string;
-}
-
-/** Several statements in one round trip; a failed one rolls back. */
-async function statements(text: string): Promise<Statement[]> {
-  let client;
-  try {
-    client = await sharedPool().connect();
-  } catch (error) {
-    const request = currentRequest();
-    if (request) request.databaseGone = true;
-    throw new DatabaseGone(error);
-  }
-  try {
-    return (await client.query(text)) as unknown as Statement[];
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
 }

@@ -3,8 +3,7 @@ import { no, type Decision } from '#platform/core/decision';
 import type { IntakeId } from '#platform/core/ids';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
 import type { Sheet, WorkbookRefusal } from '#platform/core/workbook';
-import { tx, writeOnce, type Db } from '#platform/server';
-import { readWorkbook } from '../../../platform/server/workbook/index.ts';
+import { readWorkbook, tx, writeOnce, type Db } from '#platform/server';
 import { decideBringing, regionStillOwes, type BringingRefusal } from '../intake-bringing.rules.ts';
 import {
   afterChoice,

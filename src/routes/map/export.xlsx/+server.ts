@@ -1,8 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { mapView, parseMapWish } from '#matters/server';
 import { mapSheet } from '#matters/ui/map-sheet.ts';
-import { tx } from '#platform/server';
-import { writeWorkbook } from '../../../platform/server/workbook/index.ts';
+import { tx, writeWorkbook } from '#platform/server';
 import type { RequestHandler } from './$types';
 
 /** The rows of the map as a workbook: all that fit the wish, and no more than the viewer may read. */

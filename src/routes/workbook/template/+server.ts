@@ -2,8 +2,7 @@ import { ownAnswersToFill } from '#matters/server';
 import { ownersWords } from '#matters/ui/intake-words.ts';
 import * as m from '#messages';
 import { pick } from '#messages';
-import { tx } from '#platform/server';
-import { writeWorkbook } from '../../../platform/server/workbook/index.ts';
+import { tx, writeWorkbook } from '#platform/server';
 import type { RequestHandler } from './$types';
 
 /** A workbook with the county's matters and what the organisation has answered so far, ready to be filled in. */
