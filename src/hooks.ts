@@ -1,4 +1,4 @@
-import type { Transport } from '@sveltejs/kit';
+import type { Transport } from '@sveltejs/kit/hooks';
 
 /**
  * No page wakes up in the browser (csr is off for all), so what load returns never leaves the server. The framework

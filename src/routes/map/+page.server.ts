@@ -1,7 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { mapView, parseMapWish } from '#matters/server';
 import { tx } from '#platform/server';
-import { keepHere } from '../kept-here.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -9,5 +8,5 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const wish = parseMapWish(url.searchParams);
   const map = await tx(viewer, 'read', (db) => mapView(db, viewer, wish));
   if (!map) error(404);
-  return { wish, kept: keepHere(map), ownId: viewer.organisationId };
+  return { wish, map, ownId: viewer.organisationId };
 };
