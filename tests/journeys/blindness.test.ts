@@ -34,8 +34,8 @@ const pages = [
   '/map?view=table',
   '/map?organisation=dorotea',
   '/map?standing=running',
-  '/map/cell?matter=export&organisation=norsjo',
-  '/map/cell?matter=export&organisation=dorotea',
+  '/map/export/norsjo',
+  '/map/export/dorotea',
   '/search?q=export',
   `/search?q=${encodeURIComponent(CANARY)}`,
   '/organisations/norsjo',
@@ -170,7 +170,7 @@ describe('when its time has gone', () => {
     await page.getByText('Svaret är sparat.').waitFor();
     await page.goto(`${app.origin}/matters/export`);
     await page.getByText(CANARY).first().waitFor();
-    await page.goto(`${app.origin}/map/cell?matter=export&organisation=norsjo`);
+    await page.goto(`${app.origin}/map/export/norsjo`);
     await page.getByText(CANARY).first().waitFor();
     expect(await exported(page)).toContain('Dorotea');
     await v.end();

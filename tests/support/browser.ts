@@ -54,20 +54,41 @@ export async function visit(browser: Browser, wishes: BrowserContextOptions = {}
 
 /** Fails when the page breaks a WCAG 2.2 A or AA rule that can be checked by machine. */
 export async function expectAccessible(page: Page): Promise<void> {
+  expect(await accessibilityFaults(page), page.url()).toEqual([]);
+}
+
+/** What of WCAG 2.2 A and AA the page breaks, one line for each place. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  // what is fading in has no contrast yet, and what the bar at the bottom of a phone covers cannot be pressed
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((one) => one.effect?.getTiming().iterations !== Infinity);
+    await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
+  });
+  const size = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (size) await page.setViewportSize({ ...size, height: Math.max(height, 3_000) });
   await page.evaluate(AXE);
   const faults = await page.evaluate(async (tags) => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run({ runOnly: tags });
+    const { violations } = await axe.run({ runOnly: tags, resultTypes: ['violations'] });
     return violations.flatMap((v) =>
       v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} (${v.help})`),
     );
   }, WCAG);
-  expect(faults, page.url()).toEqual([]);
+  if (size) await page.setViewportSize(size);
+  return faults;
 }
 
 /** Fails when the page is wider than its window, or a text is wider than the box that should hold it. */
 export async function expectNoOverflow(page: Page): Promise<void> {
-  const faults = await page.evaluate(() => {
+  expect(await overflowFaults(page), page.url()).toEqual([]);
+}
+
+/** What is wider than its box, one line for each. */
+export function overflowFaults(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
     const wide = document.documentElement;
     const found =
       wide.scrollWidth > wide.clientWidth ? [`the page is ${wide.scrollWidth} px wide`] : [];
@@ -90,5 +111,4 @@ export async function expectNoOverflow(page: Page): Promise<void> {
     }
     return found;
   });
-  expect(faults, page.url()).toEqual([]);
 }

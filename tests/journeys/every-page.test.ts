@@ -1,0 +1,144 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApp, type RunningApp } from '../support/app.ts';
+import { accessibilityFaults, openBrowser, overflowFaults } from '../support/browser.ts';
+import { PEOPLE, signedIn } from '../support/people.ts';
+
+let app: RunningApp;
+let browser: Browser;
+beforeAll(async () => void ([app, browser] = await Promise.all([startApp(), openBrowser()])));
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+const everything = process.env.RAGANG_PROOF === '1';
+const timeout = everything ? 600_000 : 240_000;
+type Look = { locale: 'sv-SE' | 'en-GB'; width: 320 | 1280; theme: 'light' | 'dark' };
+const looks: Look[] = (['sv-SE', 'en-GB'] as const).flatMap((locale) =>
+  ([320, 1280] as const).flatMap((width) =>
+    (['light', 'dark'] as const).map((theme) => ({ locale, width, theme })),
+  ),
+);
+/**
+ * Every pair of page, width, theme and language at least once: each page in two looks that have nothing in common,
+ * four such twins in turn. `npm run proof` takes all eight for all pages.
+ */
+const isChosen = (look: number, page: number) =>
+  everything || look === page % 4 || look === 7 - (page % 4);
+
+const pages = {
+  [PEOPLE.coordinator]: [
+    '/',
+    '/matters',
+    '/matters/layoff-meeting',
+    '/matters/layoff-meeting?place=norsjo',
+    '/matters/export',
+    '/map',
+    '/map?view=table&place=norsjo',
+    '/map?place=lycksele&differ=1',
+    '/map/layoff-meeting/arbetsformedlingen?place=norsjo',
+    '/search?q=varsel&place=norsjo',
+    '/search?q=uppsagningar&place=',
+    '/search?q=qqqxzzw',
+    '/organisations',
+    '/organisations/umea',
+    '/organisations/svenska-kraftnat',
+    '/organisations/region-vasterbotten/versions',
+    '/rounds',
+    '/rounds/new',
+    '/workbook',
+    '/county',
+    '/county/empty',
+    '/sign-in',
+    '/design',
+    '/nowhere',
+  ],
+  [PEOPLE.umea]: [
+    '/',
+    '/answer',
+    '/answer/matter/layoff-meeting',
+    '/answer/matter/export',
+    '/suggestions',
+    '/organisations/umea/edit',
+    '/organisations/umea/contacts',
+    '/organisations/umea/contacts/new',
+    '/workbook',
+  ],
+  [PEOPLE.reader]: ['/', '/answer', '/matters/broadband', '/answer/matter/broadband', '/workbook'],
+};
+
+/** What a machine can see of a page: accessibility, text outside its box, its name, one heading of the first rank. */
+async function faultsOf(page: Page): Promise<string[]> {
+  const named = /\S.* · Rågång$/.test(await page.title()) ? [] : ['has no title of its own'];
+  const first = await page.getByRole('heading', { level: 1 }).count();
+  return [
+    ...(await accessibilityFaults(page)),
+    ...(await overflowFaults(page)),
+    ...named,
+    ...(first === 1 ? [] : [`has ${first} headings of the first rank`]),
+  ];
+}
+
+async function lookAt(person: string, paths: readonly string[], look: Look): Promise<string[]> {
+  const v = await signedIn(browser, app, person, {
+    locale: look.locale,
+    viewport: { width: look.width, height: 900 },
+    colorScheme: look.theme,
+  });
+  v.foresee(/status of 404/);
+  const found: string[] = [];
+  for (const path of paths) {
+    const status = (await v.page.goto(app.origin + path))?.status();
+    const expected = path === '/nowhere' ? 404 : 200;
+    const faults = status === expected ? await faultsOf(v.page) : [`answered ${status}`];
+    found.push(...faults.map((fault) => `${path}: ${fault}`));
+  }
+  await v.end();
+  return found;
+}
+
+describe('every page is right for all', () => {
+  const cases = Object.entries(pages).flatMap(([person, paths]) =>
+    looks.map((look, at) => ({
+      person,
+      look,
+      name: Object.values(look).join(' '),
+      paths: paths.filter((_, page) => isChosen(at, page)),
+    })),
+  );
+  test.concurrent.each(cases)('$person, $name', { timeout }, async ({ person, paths, look }) => {
+    expect(await lookAt(person, paths, look)).toEqual([]);
+  });
+});
+
+describe('and in a county where nothing has been said yet', () => {
+  beforeAll(async () => {
+    const v = await signedIn(browser, app, PEOPLE.administrator);
+    await v.page.goto(`${app.origin}/county/empty`);
+    await v.page.getByRole('checkbox').check({ force: true });
+    await v.page.getByRole('button', { name: 'Töm och börja' }).click();
+    await v.page.waitForURL(/saved=emptied/);
+    await v.end();
+  });
+  const paths = [
+    ...['/', '/matters', '/matters/layoff-meeting?place=norsjo', '/map', '/search?q=varsel'],
+    ...[
+      '/answer',
+      '/suggestions',
+      '/rounds',
+      '/rounds/new',
+      '/workbook',
+      '/county',
+      '/county/empty',
+    ],
+    ...['/organisations/region-vasterbotten', '/organisations/region-vasterbotten/versions'],
+  ];
+  const forReaders = paths.filter((path) => !/new$|empty$/.test(path));
+  test.concurrent.each([
+    { person: PEOPLE.coordinator, paths, look: looks[1]! },
+    { person: PEOPLE.reader, paths: forReaders, look: looks[6]! },
+  ])('$person', { timeout }, async ({ person, paths, look }) => {
+    expect(await lookAt(person, paths, look)).toEqual([]);
+  });
+});
