@@ -2,7 +2,12 @@ import { no, yes } from '#platform/core/decision';
 import type { Decision } from '#platform/core/decision';
 import type { MatterId, OrganisationId, RoundId } from '#platform/core/ids';
 import type { Role } from '#platform/core/viewer';
-import { addWorkingDays, localDateOf, workingDaysBetween } from '#platform/core/working-days';
+import {
+  addDays,
+  addWorkingDays,
+  localDateOf,
+  workingDaysBetween,
+} from '#platform/core/working-days';
 import type { LocalDate } from '#platform/core/working-days';
 import type { StoredStance } from './matters.types.ts';
 
@@ -90,6 +95,19 @@ export function defaultAnswerBy(startsOn: LocalDate): LocalDate {
   return addWorkingDays(startsOn, ANSWER_WORKING_DAYS, CLOCK);
 }
 
+/** The longest a round may wait for answers, in days: a slip of the pen shall not keep it blind for ever. */
+const LONGEST_ROUND_DAYS = 365;
+
+/** Can this be the last day to answer, seen from today: at least one working day away, and within a year? */
+export function decideAnswerBy(
+  today: LocalDate,
+  answerBy: LocalDate,
+): Decision<'answer-by-too-soon' | 'answer-by-too-late'> {
+  if (answerBy <= today) return no('answer-by-too-soon');
+  if (answerBy > addDays(today, LONGEST_ROUND_DAYS)) return no('answer-by-too-late');
+  return workingDaysBetween(today, answerBy) >= 1 ? yes : no('answer-by-too-soon');
+}
+
 /** May this round be begun? Only a coordinator convenes one, and no matter is blind in two rounds at once. */
 export function decideStart(
   proposal: RoundProposal,
@@ -108,6 +126,7 @@ export function decideStart(
   | 'matter-in-blind-round'
   | 'starts-in-the-past'
   | 'answer-by-too-soon'
+  | 'answer-by-too-late'
 > {
   const { startsOn, answerBy, matters, organisations } = proposal;
   if (!ground.coordinator) return no('not-coordinator');
@@ -118,7 +137,7 @@ export function decideStart(
     return no('matter-in-blind-round');
   }
   if (startsOn < localDateOf(now)) return no('starts-in-the-past');
-  return workingDaysBetween(startsOn, answerBy) >= 1 ? yes : no('answer-by-too-soon');
+  return decideAnswerBy(startsOn, answerBy);
 }
 
 /** How much of a matter one may see; boundaries, contact points and the common division are for all, always. */

@@ -125,6 +125,9 @@ describe('beginning a round', () => {
     ],
     ['yesterday', { startsOn: '2026-11-23' }, 'starts-in-the-past'],
     ['no day to answer', { answerBy: '2026-11-24' }, 'answer-by-too-soon'],
+    ['a day long gone', { answerBy: '0001-01-01' }, 'answer-by-too-soon'],
+    ['the last day of all', { answerBy: '9999-12-31' }, 'answer-by-too-late'],
+    ['more than a year', { answerBy: '2027-11-25' }, 'answer-by-too-late'],
     [
       'a weekend to answer',
       { startsOn: '2026-11-27', answerBy: '2026-11-29' },

@@ -142,6 +142,11 @@ describe('working days', () => {
     expect(workingDaysBetween('2026-11-25', '2026-11-24')).toBe(-1);
   });
 
+  test('the calendar ends with the year 9999 instead of going on for ever', () => {
+    expect(() => workingDaysBetween('9999-12-20', '9999-12-31')).not.toThrow();
+    expect(() => addDays('9999-12-31', 1)).toThrow('Not a day');
+  });
+
   test('half a working day is a mistake, not a day', () => {
     expect(() => addWorkingDays('2026-11-24', 0.5)).toThrow('no whole number');
     expect(() => addDays('2026-13-45', 1)).toThrow('Not a day');

@@ -115,8 +115,9 @@ export function workingDaysBetween(
 ): number {
   if (to < from) return -workingDaysBetween(to, from, options) || 0;
   let count = 0;
-  for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) {
-    if (isWorkingDay(day, options)) count += 1;
+  const last = dayNumber(to);
+  for (let day = dayNumber(from) + 1; day <= last; day += 1) {
+    if (isWorkingDay(fromDayNumber(day), options)) count += 1;
   }
   return count;
 }
@@ -146,7 +147,9 @@ function dayNumber(date: LocalDate): number {
 }
 
 function fromDayNumber(day: number): LocalDate {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10) as LocalDate;
+  const text = new Date(day * DAY_MS).toISOString();
+  if (!/^\d{4}-/.test(text)) throw new Error(`Not a day that can be written: ${text}`);
+  return text.slice(0, 10) as LocalDate;
 }
 
 /** 1 = Monday … 7 = Sunday. */

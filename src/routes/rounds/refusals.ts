@@ -43,6 +43,7 @@ const REFUSALS: Record<
   'matter-in-blind-round': { text: m.rounds_refused_running, field: 'matters' },
   'starts-in-the-past': { text: m.rounds_refused_tooSoon, field: 'answerBy' },
   'answer-by-too-soon': { text: m.rounds_refused_tooSoon, field: 'answerBy' },
+  'answer-by-too-late': { text: m.rounds_refused_tooLate, field: 'answerBy' },
   'already-open': { text: m.rounds_refused_alreadyOpen },
   'already-invited': { text: m.rounds_refused_alreadyInvited },
   'not-started': { text: m.rounds_refused_tooSoon },

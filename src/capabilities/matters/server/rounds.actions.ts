@@ -1,10 +1,11 @@
 import { no, type Decision } from '#platform/core/decision';
 import type { CountyId, MatterId, OrganisationId, RoundId } from '#platform/core/ids';
 import { isCoordinator, type Viewer } from '#platform/core/viewer';
-import { localDateOf, workingDaysBetween, type LocalDate } from '#platform/core/working-days';
+import { localDateOf, type LocalDate } from '#platform/core/working-days';
 import { asSystem, DatabaseGone, log, newId, tx, writeOnce, type Db } from '#platform/server';
 import {
   answerByFromInvitation,
+  decideAnswerBy,
   decideInvitation,
   decideOpening,
   decideStart,
@@ -124,9 +125,8 @@ function decideExtension(
   before: LocalDate,
   after: LocalDate,
   today: LocalDate,
-): Decision<'not-later' | 'answer-by-too-soon'> {
-  if (after <= before) return no('not-later');
-  return workingDaysBetween(today, after) >= 1 ? { ok: true } : no('answer-by-too-soon');
+): Decision<'not-later' | 'answer-by-too-soon' | 'answer-by-too-late'> {
+  return after <= before ? no('not-later') : decideAnswerBy(today, after);
 }
 
 /**
