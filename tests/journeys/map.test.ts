@@ -63,7 +63,7 @@ test('filters: place, area, standing, organisation, only where answers differ; w
   await page.goto(`${app.origin}/map`);
   const all = (await rowsShown(page)).length;
   const filter = page.getByRole('form', { name: 'Välj vad kartan visar' });
-  await filter.getByRole('combobox', { name: 'Plats' }).selectOption({ label: 'Lycksele' });
+  await filter.getByRole('combobox', { name: 'Kommun' }).selectOption({ label: 'Lycksele' });
   await filter.getByRole('combobox', { name: 'Område' }).selectOption({ label: 'Varsel och jobb' });
   await filter.getByRole('button', { name: 'Visa' }).click();
   const some = await rowsShown(page);
@@ -80,7 +80,7 @@ test('filters: place, area, standing, organisation, only where answers differ; w
   expect(differing.join()).not.toContain('Ta emot varsel');
   await page.getByRole('link', { name: 'Visa allt' }).click();
   expect((await rowsShown(page)).length).toBe(all);
-  await filter.getByRole('combobox', { name: 'Så är det' }).selectOption({ label: 'omgång pågår' });
+  await filter.getByRole('combobox', { name: 'Status' }).selectOption({ label: 'omgång pågår' });
   await filter.getByRole('button', { name: 'Visa' }).click();
   expect((await rowsShown(page)).join()).toContain('Export och nya marknader');
   await v.end();
