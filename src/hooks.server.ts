@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
 import { chooseLanguage } from '#messages';
 import { withLanguage } from './messages/server.ts';
@@ -64,6 +65,7 @@ async function answer(
   resolve: Parameters<Handle>[0]['resolve'],
   language: 'sv' | 'en',
 ): Promise<Response> {
+  refuseUnreadableForms(event.request);
   const theme = event.cookies.get('theme');
   event.locals.language = language;
   event.locals.theme = theme === 'light' || theme === 'dark' ? theme : null;
@@ -83,6 +85,12 @@ async function answer(
     },
   });
   return nonce ? allowScript(response, nonce) : response;
+}
+
+/** What was posted is no form that can be read (cut off, or of another kind): a 400 page, not a fault of ours. */
+function refuseUnreadableForms(request: Request): void {
+  const read = request.formData.bind(request);
+  request.formData = () => read().catch(() => error(400));
 }
 
 /** The framework names its nonce only on pages with scripts of its own; ours (app.html) needs it on all. */

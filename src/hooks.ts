@@ -1,16 +1,4 @@
-import type { Transport } from '@sveltejs/kit/hooks';
+import type { Reroute } from '@sveltejs/kit/hooks';
 
-/**
- * No page wakes up in the browser (csr is off for all), so what load returns never leaves the server. The framework
- * writes it out as script all the same, which took a third of the time of a large page. A page that shall wake up
- * takes this away.
- */
-export const transport: Transport = {
-  unsent: { encode: (value) => isLoaded(value), decode: () => null },
-};
-
-/** What load returned, as the framework packs it for the browser. */
-function isLoaded(value: unknown): boolean {
-  const packed = value as { type?: unknown } | null;
-  return typeof value === 'object' && packed?.type === 'data' && 'uses' in (value as object);
-}
+/** No name holds a NUL, and the database cannot even be asked for one: such an address leads nowhere (404). */
+export const reroute: Reroute = ({ url }) => (url.pathname.includes('%00') ? '/-' : undefined);

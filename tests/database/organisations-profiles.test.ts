@@ -57,6 +57,11 @@ describe('an organisation’s own words', () => {
     expect((await current(c.alby))?.version).toBe(1);
   });
 
+  test('what they were made from has gone with the example data: they are the first', async () => {
+    expect(await save(c.alby, 3, words({ mission: 'Ett' }))).toMatchObject({ ok: true });
+    expect((await current(c.alby))?.version).toBe(1);
+  });
+
   test('a double click is one version', async () => {
     const key = newFormKey();
     await Promise.all([

@@ -8,6 +8,11 @@ const form = (values: Record<string, string>) => {
   return data;
 };
 
+test('a place that no municipality can be called is an old form', () => {
+  for (const place of ['a\0b', 'x'.repeat(101), 'Åsele'])
+    expect(parseInquiry(form({ place }), 'broadband')).toMatchObject({ ok: false });
+});
+
 test('one tap is enough', () => {
   expect(parseInquiry(form({}), 'broadband')).toEqual({
     ok: true,

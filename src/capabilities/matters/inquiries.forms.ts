@@ -14,7 +14,10 @@ export type InquiryFault = 'unsavable-character' | 'too-long' | 'stale-form';
 
 const schema = z.object({
   key: z.string().refine(isUuid, 'stale-form'),
-  place: z.string().max(100, 'stale-form').default(''),
+  place: z
+    .string()
+    .regex(/^[a-z0-9-]{0,100}$/, 'stale-form')
+    .default(''),
   wording: z
     .string()
     .default('')

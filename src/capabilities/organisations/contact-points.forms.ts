@@ -22,6 +22,7 @@ const contactPoint = z.object({
     .number('unknown-choice')
     .int('unknown-choice')
     .min(0, 'unknown-choice')
+    .max(1e6, 'unknown-choice')
     .default(0),
 });
 

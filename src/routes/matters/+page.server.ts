@@ -37,7 +37,10 @@ export const actions: Actions = {
   /** The county stands for a matter, or for a whole area. */
   confirm: async ({ locals, request }) => {
     const form = await request.formData();
-    const text = (name: string) => String(form.get(name) ?? '').slice(0, 100);
+    const text = (name: string) =>
+      String(form.get(name) ?? '')
+        .replaceAll('\0', '')
+        .slice(0, 100);
     const [matter, area] = [text('matter'), text('area')];
     const which = matter ? { matterSlug: matter } : { areaSlug: area };
     const outcome = await confirmMatters(locals.viewer!, which, new Date());

@@ -54,13 +54,13 @@ async function addVersion(
   texts: ProfileTexts,
   now: Date,
 ): Promise<Decision<SaveProfileReason>> {
-  const current = (await currentProfile(db, viewer, organisationId)) ?? {
-    version: 0,
-    texts: EMPTY_PROFILE,
-  };
-  const decision = decideSaveProfile(viewer, organisationId, current, from, texts);
+  const kept = await currentProfile(db, viewer, organisationId);
+  const current = kept ?? { version: 0, texts: EMPTY_PROFILE };
+  // what the texts were made from may have gone with the example data: then they are the first
+  const base = kept ? from : 0;
+  const decision = decideSaveProfile(viewer, organisationId, current, base, texts);
   if (!decision.ok) return decision;
-  return (await addProfileVersion(db, viewer, from, texts, now)) ? yes : no('saved-meanwhile');
+  return (await addProfileVersion(db, viewer, base, texts, now)) ? yes : no('saved-meanwhile');
 }
 
 /** Both editors' texts beside each other: what differs, and the version that the other one saved. */

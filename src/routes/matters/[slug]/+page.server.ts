@@ -2,6 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { inquire, matterPage, parseInquiry } from '#matters/server';
 import { mayWrite } from '#platform/core/viewer';
 import { newFormKey, tx } from '#platform/server';
+import { orKeyUsed } from '../../organisations/once.ts';
 import { placeSought } from '../../remember-place.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -27,7 +28,9 @@ export const actions: Actions = {
     const wording = String(form.get('wording') ?? '');
     const parsed = parseInquiry(form, params.slug);
     if (!parsed.ok) return fail(422, { wording, faults: parsed.faults });
-    const outcome = await inquire(locals.viewer!, parsed.command, new Date());
+    const outcome = await orKeyUsed(inquire(locals.viewer!, parsed.command, new Date()));
+    if (!outcome.ok && outcome.reason === 'key-used')
+      return fail(409, { wording, faults: { key: 'stale-form' as const } });
     if (!outcome.ok && outcome.reason === 'no-such-matter') error(404);
     if (!outcome.ok) return fail(403, { wording, faults: { form: outcome.reason } });
     const place = parsed.command.placeSlug ? `place=${parsed.command.placeSlug}&` : '';

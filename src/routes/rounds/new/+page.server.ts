@@ -59,6 +59,11 @@ function hintOf(matter: { running: boolean; inquiries: number; wording: string }
   };
 }
 
+/** What a press means; one that we do not know (or "constructor") means nothing. */
+function chosenBy<T>(preset: string, presses: Record<string, T[]>): T[] {
+  return Object.hasOwn(presses, preset) ? presses[preset]! : [];
+}
+
 /** Presses of "choose the first ten" and the like add to what is ticked, and keep what was typed. */
 async function withPreset(
   locals: App.Locals,
@@ -68,20 +73,20 @@ async function withPreset(
   const viewer = locals.viewer!;
   const { matters, members } = await tx(viewer, 'read', (db) => roundGround(db, viewer));
   const free = matters.filter((matter) => !matter.running);
-  const chosen = {
+  const chosen = chosenBy(preset, {
     'first-ten': free.filter((matter) => matter.firstTen),
     'all-matters': free,
     wished: free.filter((matter) => matter.inquiries > 0),
     ...(preset.startsWith('area:') && {
       [preset]: free.filter((one) => `area:${one.areaId}` === preset),
     }),
-  }[preset];
-  const asked = {
+  });
+  const asked = chosenBy(preset, {
     members,
     municipalities: members.filter((one) => one.kind === 'municipality'),
     region: members.filter((one) => one.isRegion),
-  }[preset];
-  const ids = (rows: { id: string }[] = []) => rows.map((row) => row.id);
+  });
+  const ids = (rows: { id: string }[]) => rows.map((row) => row.id);
   return {
     ...values,
     matters: [...new Set([...values.matters, ...ids(chosen)])],

@@ -129,6 +129,14 @@ async function conflictAgain(
   const mine = Object.fromEntries(
     PROFILE_PARTS.map((part) => [part, (values[`mine-${part}`] ?? '').replace(/\r\n?/g, '\n')]),
   ) as ProfileTexts;
-  const [base, shown] = [Number(values.base) || 0, Number(values.version) || 0];
-  return tx(viewer, 'read', (db) => profileConflict(db, viewer, id, { base, mine, shown }));
+  const [base, shown] = [versionIn(values.base), versionIn(values.version)];
+  return tx(viewer, 'read', async (db) => {
+    if (!(await currentProfile(db, viewer, id))) error(404);
+    return profileConflict(db, viewer, id, { base, mine, shown });
+  });
+}
+
+/** A version that was sent along with a form; what cannot be one is 0, as if nothing was written then. */
+function versionIn(text: string | undefined): number {
+  return /^\d{1,6}$/.test(text ?? '') ? Number(text) : 0;
 }

@@ -3,6 +3,7 @@ import { matterToAnswer, withdrawAnswer } from '#matters/server';
 import * as m from '#messages';
 import { mayWrite } from '#platform/core/viewer';
 import { newFormKey, tx } from '#platform/server';
+import { orKeyUsed } from '../../../../organisations/once.ts';
 import { refusalSentence } from '../../../sentences.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -16,7 +17,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 export const actions: Actions = {
   default: async ({ locals, params, request }) => {
     const key = String((await request.formData()).get('key') ?? '');
-    const outcome = await withdrawAnswer(locals.viewer!, key, params.slug, new Date());
+    const outcome = await orKeyUsed(withdrawAnswer(locals.viewer!, key, params.slug, new Date()));
+    if (!outcome.ok && outcome.reason === 'key-used')
+      return fail(409, { faults: [refusalSentence('sent-before')] });
     if (outcome.ok) redirect(303, '/answer?saved=withdrawn');
     if (outcome.reason === 'no-such-matter') error(404);
     return fail(422, { faults: [refusalSentence(outcome.reason)] });
