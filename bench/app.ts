@@ -13,6 +13,8 @@ export interface App {
   signIn(personName: string): Promise<Client>;
   /** Resident memory of the process, in MB (10^6 bytes). */
   memoryMb(): number;
+  /** The end of what the server has written. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function startApp(root: string, env: Record<string, string>): Promi
       startedInMs,
       signIn,
       memoryMb: () => residentMb(child.pid ?? 0),
+      output: () => output,
       stop: () => ended(child),
     };
   } catch (error) {

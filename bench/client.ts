@@ -19,7 +19,12 @@ export interface Client {
 export function clientOf(origin: string, cookie = ''): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: 32 });
   const { hostname, port } = new URL(origin);
-  const ask = (method: string, path: string, body?: string | Buffer, type?: string) =>
+  const ask = (
+    method: string,
+    path: string,
+    body?: string | Buffer,
+    type?: string,
+  ): Promise<Answer> =>
     new Promise<Answer>((done, failed) => {
       const began = performance.now();
       const headers: Record<string, string | number> = {
@@ -46,7 +51,10 @@ export function clientOf(origin: string, cookie = ''): Client {
           }),
         );
       });
-      sent.on('error', failed);
+      // a connection that the server had just closed: as browsers do, once more on a new one
+      sent.on('error', (error) =>
+        sent.reusedSocket ? ask(method, path, body, type).then(done, failed) : failed(error),
+      );
       sent.end(body);
     });
   return {

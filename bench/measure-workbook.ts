@@ -30,7 +30,9 @@ async function preview(house: House, app: App, rows: Named): Promise<Figure> {
     const answer = await followed(app, await send(app, `svar-${i}.xlsx`, file));
     seconds.push((performance.now() - began) / 1_000);
     if (answer.status !== 200)
-      throw new Error(`the workbook was not taken in: ${answer.status}\n${plain(answer)}`);
+      throw new Error(
+        `the workbook was not taken in: ${answer.status}\n${plain(answer)}\n${app.output()}`,
+      );
     pageKb = answer.body.length / 1e3;
     shown = plain(answer);
   }
@@ -46,12 +48,12 @@ async function preview(house: House, app: App, rows: Named): Promise<Figure> {
 }
 
 async function refusals(house: House, app: App): Promise<Figure[]> {
+  const files = hostile();
   const before = app.memoryMb();
   let slowest = { name: '', s: 0 };
   let most = 0;
   const taken: string[] = [];
   const watch = setInterval(() => (most = Math.max(most, app.memoryMb() - before)), 50);
-  const files = hostile();
   for (const [name, file, bytes] of files) {
     const began = performance.now();
     const answer = await send(app, file, bytes);
