@@ -14,8 +14,8 @@ export interface MattersToEmpty {
 }
 
 /**
- * What would go from this room when the example data is emptied. Counted in the history, as the house itself:
- * no person may read all stances one by one, and what is blind stays blind.
+ * What would go from this room when the example data is emptied. Counted as the house itself: no person may read all
+ * stances one by one. Answers of a round that runs go too, but are not counted: how many have come is not told.
  */
 export async function mattersToEmpty(
   db: Db,
@@ -25,7 +25,7 @@ export async function mattersToEmpty(
     const { rows } = await sql<MattersToEmpty>`
       with kept as (select tbl, (count(*) filter (where op = 'insert') - count(*) filter (where op = 'delete'))::int as n
         from history.version where county_id = ${viewer.countyId} and op <> 'update' group by tbl)
-      select ${rowsOf('matters.round')} as rounds, ${rowsOf('matters.stance')} as stances,
+      select ${rowsOf('matters.round')} as rounds, (select count(*)::int from matters.stance where county_id = ${viewer.countyId}) as stances,
         ${rowsOf('matters.suggestion')} as suggestions, ${rowsOf('matters.intake')} as intakes,
         ${rowsOf('matters.boundary')} as boundaries, ${rowsOf('matters.inquiry')} as inquiries,
         ${rowsOf('matters.contact')} as "contactLinks"`.execute(db);
