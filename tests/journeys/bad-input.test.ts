@@ -87,6 +87,20 @@ test('a key that was used for something else is told, not a fault', async () => 
   expect((await as(PEOPLE.umea, withdraw, body('', 'gammal'))).status).toBe(409);
 });
 
+test('a round or an area that cannot be is no fault of the house', async () => {
+  for (const [path, fields] of [
+    ['/rounds/nope?/invite', {}],
+    ['/rounds/nope?/extend', { answerBy: '2027-01-04' }],
+    ['/matters?/confirm', { area: '😀' }],
+    ['/matters?/confirm', { area: 'a\0b' }],
+  ] as const) {
+    const answer = await as(PEOPLE.coordinator, path, form(fields));
+    expect([303, 404], path).toContain(answer.status);
+  }
+  const priority = { number: '1', was: 'a\0b', nameSv: 'x', source: 'y' };
+  expect((await as(PEOPLE.coordinator, '/county?/priority', form(priority))).status).toBe(422);
+});
+
 test('numbers too large for a version are no version', async () => {
   const edit = '/organisations/umea/edit?/settle';
   for (const version of ['99999999999999999999', '1e300', '-1', 'NaN']) {

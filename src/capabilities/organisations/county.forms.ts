@@ -7,7 +7,7 @@ const priority = z.object({
     .int('unknown-choice')
     .min(1, 'unknown-choice')
     .max(99, 'unknown-choice'),
-  was: z.string().default(''),
+  was: text(500),
   nameSv: requiredText(200),
   nameEn: text(200),
   source: requiredText(300),

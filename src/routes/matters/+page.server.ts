@@ -45,6 +45,9 @@ export const actions: Actions = {
     const which = matter ? { matterSlug: matter } : { areaSlug: area };
     const outcome = await confirmMatters(locals.viewer!, which, new Date());
     if (!outcome.ok) error(404);
-    redirect(303, `/matters?confirmed=${outcome.count}${area ? `#${area}` : ''}`);
+    redirect(
+      303,
+      `/matters?confirmed=${outcome.count}${area ? `#${encodeURIComponent(area)}` : ''}`,
+    );
   },
 };

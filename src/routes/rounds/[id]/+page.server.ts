@@ -61,6 +61,7 @@ async function act(
   saved: string,
   fn: (key: string, form: FormData) => Promise<RoundOutcome | { ok: false; reason: 'no-day' }>,
 ) {
+  if (!isUuid(event.params.id)) error(404);
   const form = await event.request.formData();
   try {
     const outcome = await fn(String(form.get('key') ?? ''), form);
