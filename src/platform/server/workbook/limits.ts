@@ -19,7 +19,7 @@ export const LIMITS = {
   /** What the child may hand back. */
   answerBytes: 24 * 1024 * 1024,
   /** From start of the child to its answer. */
-  milliseconds: 10_000,
+  milliseconds: 8_000,
   /** JavaScript heap of the child, in megabytes. */
   heapMegabytes: 128,
   /** Resident memory of the child, code and buffers included. */
