@@ -52,9 +52,10 @@ export function clientOf(origin: string, cookie = ''): Client {
         );
       });
       // a connection that the server had just closed: as browsers do, once more on a new one
-      sent.on('error', (error) =>
-        sent.reusedSocket ? ask(method, path, body, type).then(done, failed) : failed(error),
-      );
+      sent.on('error', (error) => {
+        if (sent.reusedSocket) done(ask(method, path, body, type));
+        else failed(error);
+      });
       sent.end(body);
     });
   return {

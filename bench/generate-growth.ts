@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { newId } from '#platform/server';
-import { fill } from './generate.ts';
+import { fill } from './fill.ts';
 import type { Chance } from './random.ts';
 
 const BRANCHES = [

@@ -3,7 +3,13 @@ export { dateStandingsBack, layInMatters, layInMattersDemo } from './matters.pac
 export { standingRows, workOutStandings } from './standings.actions.ts';
 export { standingGround, type StandingGround } from './standings.queries.ts';
 export { waitingFor } from './waiting.queries.ts';
-export { contactChoices, contactLinksOf, unlinkContact, type ContactChoices, type ContactLink } from './contacts.queries.ts';
+export {
+  contactChoices,
+  contactLinksOf,
+  unlinkContact,
+  type ContactChoices,
+  type ContactLink,
+} from './contacts.queries.ts';
 export { nameContactFor, nameContactNoMore } from './contacts.actions.ts';
 export { parseLinkContact, parseUnlinkContact } from '../contacts.forms.ts';
 export { emptyMatters, mattersToEmpty, type MattersToEmpty } from './emptying.queries.ts';
@@ -17,7 +23,13 @@ export {
   type RoundOutcome,
   type RoundRefusal,
 } from './rounds.actions.ts';
-export { mattersOfRound, roundGround, roundsSeen, type RoundGround, type RoundSeen } from './rounds.queries.ts';
+export {
+  mattersOfRound,
+  roundGround,
+  roundsSeen,
+  type RoundGround,
+  type RoundSeen,
+} from './rounds.queries.ts';
 export { askCounts, ownAsks, type AskCount, type OwnAsk } from './asks.queries.ts';
 export {
   answerMatter,
@@ -40,16 +52,46 @@ export {
   type Nameable,
   type OwnStance,
 } from './stances.queries.ts';
-export { bringInSuggestions, decideSuggestions, saysTheSame, type Brought, type SuggestionsOutcome } from './suggestions.actions.ts';
-export { waitingSuggestions, type BroughtFrom, type SuggestionToBring, type WaitingSuggestion } from './suggestions.queries.ts';
+export {
+  bringInSuggestions,
+  decideSuggestions,
+  saysTheSame,
+  type Brought,
+  type SuggestionsOutcome,
+} from './suggestions.actions.ts';
+export {
+  waitingSuggestions,
+  type BroughtFrom,
+  type SuggestionToBring,
+  type WaitingSuggestion,
+} from './suggestions.queries.ts';
 export { askWhoOwns, catalogue, type Catalogue, type SearchResult } from './search.actions.ts';
 export { matterPage, type MatterPage, type Unseen } from './matter-page.actions.ts';
 export { inquire } from './inquiries.actions.ts';
 export { parseInquiry } from '../inquiries.forms.ts';
-export { confirmMatters, mattersList, type MattersFilter, type MattersList } from './matters-list.actions.ts';
+export {
+  confirmMatters,
+  mattersList,
+  type MattersFilter,
+  type MattersList,
+} from './matters-list.actions.ts';
 export { homePage, type HomePage } from './home.queries.ts';
-export { readAnswer, readIds, type AnswerFault, type AnswerFaults, type AnswerValues } from '../answers.forms.ts';
-export { readDay, readRound, ROUND_NAME_MAX, roundValues, type RoundFault, type RoundFaults, type RoundValues } from '../rounds.forms.ts';
+export {
+  readAnswer,
+  readIds,
+  type AnswerFault,
+  type AnswerFaults,
+  type AnswerValues,
+} from '../answers.forms.ts';
+export {
+  readDay,
+  readRound,
+  ROUND_NAME_MAX,
+  roundValues,
+  type RoundFault,
+  type RoundFaults,
+  type RoundValues,
+} from '../rounds.forms.ts';
 export { mapView, type MapView } from './map.actions.ts';
 export { mapAddress, parseMapWish } from '../map.forms.ts';
 export {
@@ -63,7 +105,11 @@ export {
   type IntakePage,
   type TakeInRefusal,
 } from './intake.actions.ts';
-export { confirmIntake, type ConfirmOutcome, type ConfirmRefusal } from './intake-confirm.actions.ts';
+export {
+  confirmIntake,
+  type ConfirmOutcome,
+  type ConfirmRefusal,
+} from './intake-confirm.actions.ts';
 export { countsSeen } from './intake-opening.actions.ts';
 export { intakesOf } from './intake.queries.ts';
 export {
