@@ -1,5 +1,5 @@
 // Starts Rågång: settings → database (own or embedded) → schema → county → listens. Run through `npm start`.
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import compression from 'compression';
 import { prepare } from './src/installation/prepare.ts';
 
@@ -21,18 +21,41 @@ const server = createServer((request, response) => {
   request.headers['x-forwarded-proto'] = origin.protocol.replace(':', '');
   request.headers['x-forwarded-host'] = origin.host;
   if (stopping) response.setHeader('connection', 'close');
+  const elsewhere = addressedElsewhere(request);
+  if (elsewhere) return void response.writeHead(302, { location: elsewhere }).end();
   squeeze(request as never, response as never, () => void handler?.(request, response as never));
 });
 
+/** Opened as 127.0.0.1 where the address is localhost: shown the way, since forms from there would be refused. */
+function addressedElsewhere(request: IncomingMessage): string | null {
+  const isSelf = /^(127\.0\.0\.1|\[::1\]|localhost)(:\d+)?$/;
+  const host = request.headers.host ?? '';
+  if (request.method !== 'GET' || host === origin.host) return null;
+  if (!isSelf.test(host) || !isSelf.test(origin.host)) return null;
+  if (/^\/(healthz|readyz)$/.test(request.url ?? '')) return null;
+  return new URL(request.url ?? '/', origin).href;
+}
+
 server.listen(settings.port, settings.host, () => void house.announce());
 server.on('error', (error: NodeJS.ErrnoException) => {
-  console.error(
-    error.code === 'EADDRINUSE'
-      ? `PORT: ${settings.port} is already in use. Choose another, for example PORT=3001 npm start`
-      : error.message,
-  );
-  void house.stop().finally(() => process.exit(1));
+  console.error(sayWhy(error));
+  void closeDatabase().finally(() => process.exit(1));
 });
+
+function sayWhy(error: NodeJS.ErrnoException): string {
+  if (error.code === 'EADDRINUSE') {
+    return `PORT: ${settings.port} is already in use. Choose another. Example: PORT=3001`;
+  }
+  if (error.code === 'EACCES') {
+    return `PORT: ${settings.port} may not be used by this account. Example: PORT=3000`;
+  }
+  return `HOST: ${settings.host} is no address of this machine (${error.code}). Example: HOST=127.0.0.1`;
+}
+
+async function closeDatabase(): Promise<void> {
+  await (globalThis as { ragangStop?: () => Promise<void> }).ragangStop?.().catch(() => undefined);
+  await house.stop();
+}
 
 /** Stop accepting, finish what is under way within 10 s, close the database. */
 async function stop(): Promise<void> {
@@ -42,8 +65,7 @@ async function stop(): Promise<void> {
   server.closeIdleConnections();
   await Promise.race([closed, new Promise((done) => setTimeout(done, 10_000))]);
   server.closeAllConnections();
-  await (globalThis as { ragangStop?: () => Promise<void> }).ragangStop?.().catch(() => undefined);
-  await house.stop();
+  await closeDatabase();
   process.exit(0);
 }
 process.on('SIGTERM', () => void stop());

@@ -4,15 +4,7 @@ import type { Settings } from '../platform/server/settings.ts';
 /** What is printed when the house is open: the address, and with a demo some of the people to sign in as. */
 export async function announcement(settings: Settings, databaseUrl: string): Promise<string> {
   const lines = ['', `  Rågång: ${settings.appOrigin}`, ''];
-  if (settings.demo) {
-    lines.push('  Sign in as one of these invented people (there are more on the page):');
-    for (const person of await somePeople(databaseUrl)) {
-      lines.push(
-        `    ${person.person_name.padEnd(22)} ${person.organisation_name}${person.title_en ? `, ${person.title_en}` : ''}`,
-      );
-    }
-    lines.push('');
-  }
+  if (settings.demo) lines.push(...signInLines(await somePeople(databaseUrl)), '');
   if (!settings.databaseUrl) {
     lines.push(
       '  The embedded database is for trying out and for one small office; see README, "On PostgreSQL".',
@@ -20,6 +12,22 @@ export async function announcement(settings: Settings, databaseUrl: string): Pro
     );
   }
   return lines.join('\n');
+}
+
+function signInLines(people: readonly Person[]): string[] {
+  if (people.length === 0) {
+    return [
+      '  There is nobody to sign in as: the invented people are laid in only with the first start of an empty',
+      '  database where RAGANG_DEMO=1. Begin with a new database (or another RAGANG_DATA) to have them.',
+    ];
+  }
+  return [
+    '  Sign in as one of these invented people (there are more on the page):',
+    ...people.map((person) => {
+      const title = person.title_en ? `, ${person.title_en}` : '';
+      return `    ${person.person_name.padEnd(22)} ${person.organisation_name}${title}`;
+    }),
+  ];
 }
 
 interface Person {

@@ -73,7 +73,7 @@ export async function verifySchema(
   const applied = await appliedIn(client).catch(() => []);
   if (compare(applied, migrations).length > 0) {
     throw new SchemaMismatch(
-      'The database has an older schema than this version needs. Set DATABASE_OWNER_URL (a role that owns the schema) and start again; it is used for migrations only.',
+      'The database does not have the schema that this version needs: it is empty, or older. Set DATABASE_OWNER_URL (a role that owns the schema) and start again; it is used for migrations only.',
     );
   }
 }

@@ -68,7 +68,10 @@ async function bringUp(settings: Settings, url: string, embedded: boolean): Prom
     await migrate(client, migrations);
     if (!embedded) await letIn(client, url);
     const folder = join(ROOT, 'db/counties', settings.county);
-    if (!existsSync(folder)) throw new Error(`RAGANG_COUNTY: there is no folder ${folder}`);
+    if (!existsSync(folder))
+      throw new Error(
+        `RAGANG_COUNTY: there is no folder ${folder}. Example: RAGANG_COUNTY=vasterbotten`,
+      );
     await layInCounty(client, folder, { demo: settings.demo, now: new Date() });
   });
 }

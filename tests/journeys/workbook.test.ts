@@ -120,7 +120,7 @@ test('the organisation says yes, on a phone, and only then the map changes', asy
   await page.goto(`${app.origin}/suggestions`);
   await page
     .getByRole('main')
-    .getByRole('button', { name: /Ja till alla|Behåll våra egna svar|Ja, det stämmer/ })
+    .getByRole('button', { name: /Ja till alla|Behåll våra egna|Ja, det stämmer/ })
     .first()
     .click();
   await page.getByText('Inga förslag väntar').waitFor();

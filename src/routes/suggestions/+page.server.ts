@@ -63,7 +63,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   });
   const saved = url.searchParams;
   return {
-    formKeys: { all: newFormKey(), one: newFormKey() },
+    formKeys: { all: newFormKey(), swap: newFormKey(), one: newFormKey() },
     mayWrite: mayWrite(viewer),
     organisation: viewer.organisationName,
     suggestions,

@@ -96,7 +96,8 @@ export const ROLE_SHAPE: Record<MatterRole, ShapeName> = {
 export function countWords(counts: StandingShown['counts'], kind: ShownKind): string | null {
   if (!counts || counts.asked === 0) return null;
   const { asked, answered, agreeing } = counts;
-  if (agreeing === null || kind === 'awaiting')
+  // one cannot agree alone
+  if (agreeing === null || agreeing < 2 || kind === 'awaiting')
     return m.standing_count_answered({ answered, asked });
   return m.standing_count_agreeing({ agreeing, asked });
 }
