@@ -1,6 +1,5 @@
 import { sharedPool } from './pool.ts';
-import { currentRequest } from './request.ts';
-import { DatabaseGone } from './tx.ts';
+import { DatabaseGone, translate } from './tx.ts';
 
 /**
  * One statement as the app's role, in a transaction and one round trip, before it is known who asks: sessions,
@@ -14,9 +13,7 @@ export async function askAsApp<Row>(mode: 'read' | 'write', statement: string): 
   try {
     client = await sharedPool().connect();
   } catch (error) {
-    const request = currentRequest();
-    if (request) request.databaseGone = true;
-    throw new DatabaseGone(error);
+    throw translate(new DatabaseGone(error));
   }
   const begin = `begin${mode === 'read' ? ' read only' : ''}; set local role ragang_app`;
   try {
@@ -24,7 +21,7 @@ export async function askAsApp<Row>(mode: 'read' | 'write', statement: string): 
     return (results as unknown as { rows: Row[] }[])[2]?.rows ?? [];
   } catch (error) {
     await client.query('rollback').catch(() => undefined);
-    throw error;
+    throw translate(error);
   } finally {
     client.release();
   }

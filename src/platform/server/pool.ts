@@ -36,9 +36,11 @@ export function openPool(address: DatabaseAddress, connections = 10): pg.Pool {
             '-c statement_timeout=8000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000',
         }),
   });
-  pool.on('error', (error) =>
-    log.warn({ code: (error as { code?: string }).code }, 'database connection lost'),
-  );
+  // for a connection at rest, and for one that is lent out and cut between two questions: unheard, it ends the process
+  const note = (error: Error) =>
+    log.warn({ code: (error as { code?: string }).code }, 'database connection lost');
+  pool.on('error', note);
+  pool.on('connect', (client) => void client.on('error', note));
   return pool;
 }
 

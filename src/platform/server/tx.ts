@@ -148,7 +148,8 @@ function codeOf(error: unknown): string | undefined {
   return (error as { code?: string } | null)?.code;
 }
 
-function translate(error: unknown, code: string | undefined): unknown {
+/** A lost database, or one that lets us wait too long, is told as such; other errors stay what they are. */
+export function translate(error: unknown, code = codeOf(error)): unknown {
   if (error instanceof DatabaseGone || isConnectionLoss(error, code)) {
     const request = currentRequest();
     if (request) request.databaseGone = true;
@@ -160,8 +161,9 @@ function translate(error: unknown, code: string | undefined): unknown {
 function isConnectionLoss(error: unknown, code: string | undefined): boolean {
   if (
     code &&
+    // 55P03, 57014: waited too long for another, or for the answer
     (/^(08|57P0)/.test(code) ||
-      ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '53300'].includes(code))
+      ['55P03', '57014', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '53300'].includes(code))
   ) {
     return true;
   }
