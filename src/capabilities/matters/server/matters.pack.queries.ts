@@ -186,28 +186,31 @@ async function insertAsks(
   now: Date,
 ) {
   const answered = new Map<string, number>();
+  const unasked = demo.stances.filter((s) => s.round === '' && round.matters.includes(s.matter));
   for (const stance of demo.stances) {
-    if (stance.round !== round.key) continue;
+    if (stance.round !== round.key && !unasked.includes(stance)) continue;
     const key = `${stance.organisation}/${stance.matter}`;
     answered.set(key, Math.max(answered.get(key) ?? 0, stance.saidDaysAgo));
   }
-  await db
-    .insertInto('matters.ask')
-    .values(
-      round.asked.flatMap((organisation) =>
-        round.matters.map((matter) => {
-          const daysAgo = answered.get(`${organisation}/${matter}`);
-          return {
-            county_id: laid.countyId,
-            round_id: roundId,
-            organisation_id: at(laid.organisations, organisation),
-            matter_id: at(matters, matter),
-            answered_at: daysAgo === undefined ? null : moment(now, daysAgo, 10),
-          };
-        }),
-      ),
-    )
-    .execute();
+  // whoever answered without being asked was asked by that
+  const pairs = new Set([
+    ...round.asked.flatMap((organisation) =>
+      round.matters.map((matter) => `${organisation}/${matter}`),
+    ),
+    ...unasked.map((stance) => `${stance.organisation}/${stance.matter}`),
+  ]);
+  const rows = [...pairs].map((pair) => {
+    const [organisation = '', matter = ''] = pair.split('/');
+    const daysAgo = answered.get(pair);
+    return {
+      county_id: laid.countyId,
+      round_id: roundId,
+      organisation_id: at(laid.organisations, organisation),
+      matter_id: at(matters, matter),
+      answered_at: daysAgo === undefined ? null : moment(now, daysAgo, 10),
+    };
+  });
+  await db.insertInto('matters.ask').values(rows).execute();
 }
 
 async function insertStances(
