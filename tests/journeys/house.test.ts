@@ -301,7 +301,7 @@ describe('starting and stopping', () => {
       await new Promise((done) => setTimeout(done, 300));
       const ending = short.terminate();
       await new Promise((done) => setTimeout(done, 300));
-      await expect(fetch(`${short.origin}/healthz`)).rejects.toThrow();
+      await expect(fetch(`${short.origin}/healthz`)).rejects.toThrow('fetch failed');
       await owner.query('commit');
       expect((await underWay).status()).toBe(200);
       const { code, milliseconds } = await ending;

@@ -104,22 +104,25 @@ test('the region answers first; until then the others are not asked', async () =
   await v.end();
 });
 
-test('more time can be given, never less', async () => {
+test('more time can be given, never less, and never more than a year', async () => {
   const v = await signedIn(browser, app, PEOPLE.coordinator);
   v.foresee(/status of 422/);
   const { page } = v;
   await page.goto(`${app.origin}/rounds`);
   await page.getByRole('link', { name: NAME }).click();
   const day = page.getByLabel('Sista dag att svara');
-  const now = await day.inputValue();
-  await day.fill('2020-01-01');
-  await page.getByRole('button', { name: 'Förläng svarstiden' }).click();
-  await page.getByRole('alert').first().waitFor();
-  expect(await page.getByLabel('Sista dag att svara').inputValue()).toBe('2020-01-01');
-  await page
-    .getByLabel('Sista dag att svara')
-    .fill(`${Number(now.slice(0, 4)) + 1}${now.slice(4)}`);
-  await page.getByRole('button', { name: 'Förläng svarstiden' }).click();
+  const later = new Date(`${await day.inputValue()}T12:00:00Z`);
+  later.setUTCDate(later.getUTCDate() + 14);
+  const extendTo = async (date: string) => {
+    await day.fill(date);
+    await page.getByRole('button', { name: 'Förläng svarstiden' }).click();
+  };
+  for (const refused of ['2020-01-01', `${later.getUTCFullYear() + 5}-01-15`]) {
+    await extendTo(refused);
+    await page.getByRole('alert').first().waitFor();
+    expect(await day.inputValue()).toBe(refused);
+  }
+  await extendTo(later.toISOString().slice(0, 10));
   await page.getByText('Svarstiden är förlängd.').waitFor();
   await v.end();
 });
