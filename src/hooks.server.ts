@@ -90,7 +90,11 @@ async function answer(
 /** What was posted is no form that can be read (cut off, or of another kind): a 400 page, not a fault of ours. */
 function refuseUnreadableForms(request: Request): void {
   const read = request.formData.bind(request);
-  request.formData = () => read().catch(() => error(400));
+  request.formData = () =>
+    read().catch((cause: { status?: number }) => {
+      if (cause.status) throw cause; // too large: the framework knows
+      return error(400);
+    });
 }
 
 /** The framework names its nonce only on pages with scripts of its own; ours (app.html) needs it on all. */

@@ -81,9 +81,13 @@ export function readAnswer(form: FormData, me: OrganisationId): AnswerReading {
   };
 }
 
+/** More than any page of ours lets anybody tick. */
+const MOST_TICKED = 10_000;
+
 /** The keys of matters that somebody ticked; what is no id is left out. */
 export function readIds<I extends string>(form: FormData, name: string): I[] {
-  return [...new Set(form.getAll(name).map(String).filter(isUuid))].sort() as I[];
+  const ticked = form.getAll(name).slice(0, MOST_TICKED).map(String);
+  return [...new Set(ticked.filter(isUuid))].sort() as I[];
 }
 
 function saidBy(chosen: readonly string[], me: OrganisationId): Said {

@@ -1,4 +1,5 @@
 import { redirect, type RequestHandler } from '@sveltejs/kit';
+import { homeward } from '../homeward.ts';
 import { REMEMBERED } from '../session-cookie.ts';
 
 /** Language and appearance, remembered in a cookie; then back to where one was. */
@@ -9,6 +10,5 @@ export const POST: RequestHandler = async ({ request, cookies }) => {
   if (language === 'sv' || language === 'en') cookies.set('language', language, REMEMBERED);
   if (theme === 'light' || theme === 'dark') cookies.set('theme', theme, REMEMBERED);
   if (theme === 'system') cookies.delete('theme', { path: '/' });
-  const back = String(form.get('back') ?? '/');
-  redirect(303, /^\/(?![/\\])/.test(back) ? back : '/');
+  redirect(303, homeward(String(form.get('back') ?? '')) ?? '/');
 };

@@ -1,6 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { demoPeople } from '#organisations/server';
 import { openSession, SESSION_HOURS } from '#platform/server';
+import { homeward } from '../homeward.ts';
 import { SESSION_COOKIE } from '../session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -10,7 +11,7 @@ const isOn = () => process.env.RAGANG_DEMO === '1';
 export const load: PageServerLoad = async ({ url }) => ({
   on: isOn(),
   people: isOn() ? await demoPeople() : [],
-  to: homeward(url.searchParams.get('to')),
+  to: onward(url.searchParams.get('to') ?? '/'),
 });
 
 export const actions: Actions = {
@@ -30,11 +31,11 @@ export const actions: Actions = {
       sameSite: 'lax',
       maxAge: SESSION_HOURS * 3600,
     });
-    redirect(303, homeward(String(form.get('to') ?? '')));
+    redirect(303, onward(String(form.get('to') ?? '')));
   },
 };
 
-/** Only back to a page of our own. */
-function homeward(to: string | null): string {
-  return to && /^\/(?![/\\])/.test(to) && !to.startsWith('/sign-') ? to : '/';
+/** Back to a page of our own, but not to the door itself. */
+function onward(to: string): string {
+  return to.startsWith('/sign-') ? '/' : (homeward(to) ?? '/');
 }
