@@ -150,6 +150,11 @@ describe('a matter whose round has opened', () => {
     expect(seen?.answer.standing).toMatchObject({ kind: 'contested', claimants: null });
   });
 
+  test('neither does a coordinator whose organisation was not asked, who is told so', async () => {
+    const seen = await page(c.coordinator);
+    expect(seen).toMatchObject({ stances: [], timeline: [], unseen: { reason: 'unasked' } });
+  });
+
   test('a change after the opening is marked, and the first answer is kept', async () => {
     await say(c.berga, c.region.organisationId, AFTER);
     const seen = await page(c.berga);

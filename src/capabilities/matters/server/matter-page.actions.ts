@@ -1,5 +1,5 @@
 import type { OrganisationId, PlaceId } from '#platform/core/ids';
-import type { Viewer } from '#platform/core/viewer';
+import { isCoordinator, type Viewer } from '#platform/core/viewer';
 import type { Db } from '#platform/server';
 import type { InForce } from '../matters.types.ts';
 import { answerOf, commonParties, shownKind, type AnswerGround } from '../owner-answer.rules.ts';
@@ -91,8 +91,8 @@ function unseenBy(viewer: Viewer, { matter }: OwnerAnswer): Unseen | null {
     const { nameSv, nameEn, answerBy } = running;
     return { reason: 'running', nameSv, nameEn, answerBy };
   }
-  if (viewer.countyRoles.includes('coordinator')) return null;
-  if (viewer.role === 'reader') return { reason: 'reader' };
+  if (viewer.role === 'reader' && !isCoordinator(viewer)) return { reason: 'reader' };
+  // convening opens no answers: a coordinator reads what its own organisation has answered
   return own.length === 0 && matter.standings.some(({ kind }) => kind !== 'unasked')
     ? { reason: 'unasked' }
     : null;
