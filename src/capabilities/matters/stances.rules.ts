@@ -86,6 +86,9 @@ export function normaliseSaid(said: Said): Said {
 export function resolveSaid(said: Said, municipalityId: OrganisationId | null): ResolvedSaid {
   if (said.kind !== 'owners') return said;
   if (!said.owners.includes(EACH_MUNICIPALITY)) return said as ResolvedSaid;
+  if (said.owners.length === 1) {
+    return municipalityId ? { kind: 'owners', owners: [municipalityId] } : { kind: 'unknown' };
+  }
   const owners = new Set<OrganisationId>();
   for (const owner of said.owners) {
     const resolved = owner === EACH_MUNICIPALITY ? municipalityId : owner;
@@ -163,19 +166,19 @@ export function positionsAtEach(
     if (stance.placeId === countyId) keepNewest(wide, stance);
     else keepNewest(localAt(local, stance.placeId), stance);
   }
-  const shared = new Map([...wide].map(([id, stance]) => [id, sharedPosition(stance)]));
+  const everywhere = [...wide.values()].map((stance) => ({ stance, shared: shared(stance) }));
   return places.map((place) => {
     const here = local.get(place.placeId) ?? NOTHING_DIFFERS;
     const positions: Position[] = [];
-    for (const [organisationId, stance] of wide) {
-      const differing = here.get(organisationId);
-      const position = differing ? undefined : shared.get(organisationId);
-      const answer = position ?? positionFrom(differing, stance, place);
-      if (answer) positions.push(answer);
+    for (const one of everywhere) {
+      const differing = here.size > 0 ? here.get(one.stance.organisationId) : undefined;
+      const same = differing ? undefined : one.shared;
+      const position = same ?? positionFrom(differing, one.stance, place);
+      if (position) positions.push(position);
     }
     for (const [organisationId, stance] of here) {
-      const answer = wide.has(organisationId) ? null : positionFrom(stance, undefined, place);
-      if (answer) positions.push(answer);
+      const position = wide.has(organisationId) ? null : positionFrom(stance, undefined, place);
+      if (position) positions.push(position);
     }
     return positions;
   });
@@ -253,7 +256,7 @@ function localAt<K, V>(maps: Map<PlaceId, Map<K, V>>, placeId: PlaceId): Map<K, 
 }
 
 /** An answer for the whole county as it is at every place; undefined where it says something else at each. */
-function sharedPosition(stance: StoredStance): Position | undefined {
+function shared(stance: StoredStance): Position | undefined {
   const { said, organisationId, saidAt } = stance;
   if (said.kind === 'withdrawn' || said.kind === 'as-county') return undefined;
   if (said.kind === 'owners' && said.owners.includes(EACH_MUNICIPALITY)) return undefined;
