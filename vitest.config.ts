@@ -12,7 +12,8 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit', ['src/**/*.test.ts', 'db/**/*.test.ts', 'tests/house/**/*.test.ts'], {
-        testTimeout: 20_000,
+        testTimeout: 60_000,
+        hookTimeout: 120_000,
       }),
       project('database', ['tests/database/**/*.test.ts'], {
         testTimeout: 30_000,

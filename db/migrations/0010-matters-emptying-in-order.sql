@@ -11,6 +11,7 @@ begin
   if (select demo_since from organisations.county where id = here) is null then
     raise exception 'the county holds no demo' using errcode = '55000';
   end if;
+  perform pg_advisory_xact_lock(724016, hashtext(here::text)); -- nobody is answering
   perform pg_advisory_xact_lock(724015, hashtext(here::text)); -- nobody begins a round
   perform from matters.suggestion where county_id = here order by id for update;
   perform from matters.round where county_id = here order by id for update; -- nobody answers in one

@@ -55,10 +55,14 @@ export interface MatterToAnswer {
   usual: (OrganisationId | null)[];
 }
 
-/** Let one at a time write in the name of the organisation, until the transaction ends. */
+/**
+ * Let one at a time write in the name of the organisation, until the transaction ends; and nobody empty the example
+ * data meanwhile (migration 0010 takes the same lock alone).
+ */
 export async function lockOwnWords(db: Db, viewer: Viewer): Promise<void> {
   const key = `${viewer.countyId}/${viewer.organisationId}`;
-  await sql`select pg_advisory_xact_lock(724014, hashtext(${key}))`.execute(db);
+  await sql`select pg_advisory_xact_lock_shared(724016, hashtext(${viewer.countyId})),
+    pg_advisory_xact_lock(724014, hashtext(${key}))`.execute(db);
 }
 
 /** The newest that the viewer's organisation has said at each place, blind or not; withdrawn and "as the county" too. */

@@ -4,6 +4,7 @@ import { writeOnce, type Db } from '#platform/server';
 import type { Said } from '../matters.types.ts';
 import { normaliseSaid } from '../stances.rules.ts';
 import { sayInOwnName, type Saying, type SayingRefusal } from './stances.actions.ts';
+import { lockOwnWords } from './stances.queries.ts';
 import {
   broughtInBefore,
   closeSuggestions,
@@ -91,6 +92,7 @@ export async function decideSuggestions(
 ): Promise<SuggestionsOutcome> {
   return writeOnce(viewer, { key, body: choices }, async (db): Promise<SuggestionsOutcome> => {
     if (!mayWrite(viewer)) return { yes: 0, no: 0, refused: ['reader'], opened: false };
+    await lockOwnWords(db, viewer);
     const held = await holdSuggestions(db, viewer, [...choices.yes, ...choices.no]);
     const waiting = (await waitingSuggestions(db, viewer)).filter((one) => held.has(one.id));
     const wanted = waiting.filter((one) => choices.yes.includes(one.id));
