@@ -13,7 +13,7 @@ import { measureStart } from './measure-start.ts';
 import { measureWeights } from './measure-weights.ts';
 import { measureWorkbook } from './measure-workbook.ts';
 import { readOptions, type Engine, type Options, type Part } from './options.ts';
-import { tell } from './say.ts';
+import { say, tell } from './say.ts';
 import { placeAndTime, tableOf } from './table.ts';
 
 /** Measures, prints the table and writes bench/results.json. Returns the exit code: figures never fail a run. */
@@ -55,7 +55,10 @@ async function onEngine(
   options: Options,
   add: (more: Figure[]) => void,
 ): Promise<void> {
-  const wants = (part: Part) => options.parts.includes(part);
+  const part = async (name: Part, measure: () => Promise<Figure[]>) => {
+    if (options.parts.includes(name))
+      add(await measure().catch((error) => [notTaken(name, engine, error)]));
+  };
   const houses: [House, House] = [
     await makeHouse(ground, root, engine, 'x1'),
     await makeHouse(ground, root, engine, 'x10'),
@@ -67,25 +70,36 @@ async function onEngine(
       `${engine} ${scale}: ${matters} matters, ${members} members, ${places} places, ${stances} stances, ${asks} asks, ${boundaries} boundaries`,
     );
   }
-  if (wants('standing') && engine === options.engines[0])
-    add(await measureStanding(ten, ground.folder, options.quick ? 3 : 7));
-  if (wants('start')) add([await measureStart(one, root, options.quick ? 3 : 7)]);
+  const times = options.quick ? 3 : 7;
+  if (engine === options.engines[0])
+    await part('standing', () => measureStanding(ten, ground.folder, times));
+  await part('start', async () => [await measureStart(one, root, times)]);
   await whileOpen(root, houses, async ([small, large]) => {
-    if (wants('questions')) add(await measureQuestions([one, small], [ten, large], options));
-    if (wants('context')) add([await measureContext(ten, options)]);
-    if (wants('weights')) add(await measureWeights(ten, large));
-    if (wants('pages')) {
-      if (!options.quick) add(await measurePages(one, small, options));
-      add(await measurePages(ten, large, options));
-    }
-    if (wants('growth')) add(await measureGrowth([one, small], [ten, large], options));
-    if (wants('workbook')) add(await measureWorkbook(one, small));
+    await part('questions', () => measureQuestions([one, small], [ten, large], options));
+    await part('context', async () => [await measureContext(ten, options)]);
+    await part('weights', () => measureWeights(ten, large));
+    if (!options.quick) await part('pages', () => measurePages(one, small, options));
+    await part('pages', () => measurePages(ten, large, options));
+    await part('growth', () => measureGrowth([one, small], [ten, large], options));
+    await part('workbook', () => measureWorkbook(one, small));
   });
-  if (wants('memory'))
-    await whileOpen(root, [ten], async ([app]) =>
-      add(await measureMemory(ten, app as App, options)),
-    );
+  if (options.parts.includes('memory'))
+    await whileOpen(root, [ten], ([app]) => part('memory', () => measureMemory(ten, app, options)));
   for (const house of houses) await house.close();
+}
+
+/** A part that broke off says so in the table; the others go on. */
+function notTaken(part: Part, engine: Engine, error: unknown): Figure {
+  const figure: Figure = {
+    what: part,
+    engine,
+    target: '–',
+    measured: `could not be taken: ${error instanceof Error ? error.message : String(error)}`,
+    reached: false,
+    numbers: {},
+  };
+  say(figure);
+  return figure;
 }
 
 async function whileOpen(

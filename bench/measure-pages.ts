@@ -19,8 +19,13 @@ export async function measurePages(house: House, app: App, options: Options): Pr
       if (page.held) figures.push(missing(house, page));
       continue;
     }
-    for (const clients of AT_ONCE)
-      figures.push(await measurePage(house, app, page, clients, options));
+    for (const clients of AT_ONCE) {
+      const figure = await measurePage(house, app, page, clients, options).catch((error: unknown) =>
+        broken(house, page, clients, error),
+      );
+      say(figure);
+      figures.push(figure);
+    }
   }
   return figures;
 }
@@ -43,13 +48,16 @@ async function measurePage(
   };
   const times = { page: [] as number[], empty: [] as number[], bare: [] as number[] };
   const order = Object.keys(things) as (keyof typeof things)[];
-  for (const what of order) await load(things[what], clients, options.slotMs / 2);
-  for (let round = 0; round < options.rounds; round += 1) {
-    for (const what of round % 2 ? order.toReversed() : order) {
-      times[what].push(median(await load(things[what], clients, options.slotMs)));
+  try {
+    for (const what of order) await load(things[what], clients, options.slotMs / 2);
+    for (let round = 0; round < options.rounds; round += 1) {
+      for (const what of round % 2 ? order.toReversed() : order) {
+        times[what].push(median(await load(things[what], clients, options.slotMs)));
+      }
     }
+  } finally {
+    await bare.end();
   }
-  await bare.end();
   const ratios = times.page.map((ms, i) => ms / ((times.empty[i] ?? 0) + (times.bare[i] ?? 0)));
   const ms = (list: number[]) => median(list).toFixed(1);
   const figure: Figure = {
@@ -65,7 +73,6 @@ async function measurePage(
       bareMs: median(times.bare),
     },
   };
-  say(figure);
   return figure;
 }
 
@@ -110,6 +117,18 @@ function inTurn(
 ): () => Promise<void> {
   let turn = 0;
   return () => fn(all[(turn += 1) % all.length] ?? []);
+}
+
+/** A page that does not answer under load is a figure too. */
+function broken(house: House, page: Page, clients: number, error: unknown): Figure {
+  return {
+    what: `${page.name}, ${house.scale}, ${clients} at once: page against (empty page + bare SQL)`,
+    engine: house.engine,
+    target: `≤ ${MOST}`,
+    measured: `did not answer: ${error instanceof Error ? error.message : String(error)}`,
+    reached: page.held ? false : null,
+    numbers: {},
+  };
 }
 
 function missing(house: House, page: Page): Figure {
