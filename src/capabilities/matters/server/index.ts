@@ -34,12 +34,14 @@ export { askCounts, ownAsks, type AskCount, type OwnAsk } from './asks.queries.t
 export {
   answerMatter,
   ordinaryPlace,
-  sayInOwnName,
   sayStillTrue,
   withdrawAnswer,
   type AnswerCommand,
   type AnswerOutcome,
   type AnswerRefusal,
+} from './answering.actions.ts';
+export {
+  sayInOwnName,
   type Saying,
   type SayingRefusal,
   type SayingsOutcome,
