@@ -18,5 +18,6 @@ export {
   type QueuedAsk,
   type Sitting,
 } from './answering.rules.ts';
+export type * from './proposals.types.ts';
 export * from './map.types.ts';
 export { MAP_ROWS } from './map.rules.ts';

@@ -14,6 +14,8 @@ export type RoundId = Id<'round'>;
 export type StanceId = Id<'stance'>;
 export type SuggestionId = Id<'suggestion'>;
 export type BoundaryId = Id<'boundary'>;
+export type ProposalId = Id<'proposal'>;
+export type PackageId = Id<'package'>;
 export type IntakeId = Id<'intake'>;
 
 /** A place where a matter is asked: the county itself, or one municipality. Both are named by their own id. */

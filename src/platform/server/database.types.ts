@@ -97,6 +97,10 @@ export interface MattersBoundary {
   look_again_by: string;
   matter_id: string;
   paragraph: string | null;
+  /**
+   * The proposal that was said yes to; null: from the county pack
+   */
+  proposal_id: string | null;
   registration_number: string | null;
   /**
    * officials: avstämd av tjänstepersoner; decided: beslutad (body, paragraph, date, dnr)
@@ -109,11 +113,17 @@ export interface MattersBoundaryPlace {
   boundary_id: string;
   county_id: string;
   ended_at: Timestamp | null;
+  ended_because: string | null;
   in_force_since: Timestamp;
+  /**
+   * The boundary's matter, kept by the database: one boundary in force per matter and place
+   */
+  matter_id: string;
   /**
    * The county's id for a county matter, else a municipality that has joined
    */
   place_id: string;
+  replaced_by: string | null;
 }
 
 export interface MattersBoundaryRole {
@@ -122,6 +132,15 @@ export interface MattersBoundaryRole {
   organisation_id: string | null;
   position: number;
   role: string;
+}
+
+export interface MattersBoundaryStillTrue {
+  boundary_id: string;
+  county_id: string;
+  organisation_id: string;
+  said_at: Timestamp;
+  said_by: string | null;
+  said_by_name: Generated<string>;
 }
 
 export interface MattersBundle {
@@ -229,6 +248,110 @@ export interface MattersMatter {
   slug: string;
 }
 
+export interface MattersProposal {
+  /**
+   * Swedish local date, last day to say yes where it is in force nowhere: 60 working days
+   */
+  answer_by: string;
+  body: string | null;
+  /**
+   * The proposal to which this one answers "föreslår annat"
+   */
+  counters: string | null;
+  county_id: string;
+  decided_on: string | null;
+  ended_at: Timestamp | null;
+  ended_because: string | null;
+  id: string;
+  invented: Generated<boolean>;
+  limit_sentence: Generated<string>;
+  look_again_by: string;
+  matter_id: string;
+  message: Generated<string>;
+  /**
+   * Swedish local date, last day for the consulted and informed to object: 20 working days
+   */
+  object_by: string;
+  /**
+   * Who proposes
+   */
+  organisation_id: string;
+  package_id: string | null;
+  paragraph: string | null;
+  proposed_at: Timestamp;
+  proposed_by: string | null;
+  proposed_by_name: Generated<string>;
+  registration_number: string | null;
+  settled: string;
+  /**
+   * Swedish local date before which it does not come into force; null: when the last yes is said
+   */
+  starts_on: string | null;
+}
+
+export interface MattersProposalAnswer {
+  /**
+   * yes tackar ja · no avböjer · counter föreslår annat · objects har synpunkter · withdrawn tar tillbaka sitt svar
+   */
+  answer: string;
+  answered_at: Timestamp;
+  answered_by: string | null;
+  answered_by_name: Generated<string>;
+  counter_id: string | null;
+  county_id: string;
+  id: string;
+  in_force: Generated<boolean>;
+  invented: Generated<boolean>;
+  organisation_id: string;
+  proposal_id: string;
+  reason: Generated<string>;
+}
+
+export interface MattersProposalPackage {
+  county_id: string;
+  id: string;
+  invented: Generated<boolean>;
+  name: string;
+  organisation_id: string;
+  sent_at: Timestamp;
+  sent_by: string | null;
+  sent_by_name: Generated<string>;
+}
+
+export interface MattersProposalParty {
+  asked_at: Timestamp;
+  county_id: string;
+  may_object: Generated<boolean>;
+  /**
+   * Places where it does not come into force without this one's yes; empty: told only
+   */
+  must_at: Generated<string[]>;
+  organisation_id: string;
+  proposal_id: string;
+}
+
+export interface MattersProposalPlace {
+  county_id: string;
+  /**
+   * UTC; no longer proposed here, because another boundary came into force here
+   */
+  ended_at: Timestamp | null;
+  ended_because: string | null;
+  /**
+   * The county's id for a county matter, else a municipality
+   */
+  place_id: string;
+  proposal_id: string;
+}
+
+export interface MattersProposalRole {
+  county_id: string;
+  organisation_id: string | null;
+  position: number;
+  proposal_id: string;
+  role: string;
+}
+
 export interface MattersRound {
   /**
    * Swedish local date, the last day to answer; opens when it has passed
@@ -281,6 +404,9 @@ export interface MattersStance {
   said_at: Timestamp;
   said_by: string | null;
   said_by_name: Generated<string>;
+  /**
+   * own: typed; suggestion: brought in and said yes to; still-true; yes: said yes to a proposal of a boundary
+   */
   source: Generated<string>;
 }
 
@@ -506,6 +632,7 @@ export interface DB {
   'matters.boundary': MattersBoundary;
   'matters.boundary_place': MattersBoundaryPlace;
   'matters.boundary_role': MattersBoundaryRole;
+  'matters.boundary_still_true': MattersBoundaryStillTrue;
   'matters.bundle': MattersBundle;
   'matters.clarity': MattersClarity;
   'matters.common_division': MattersCommonDivision;
@@ -513,6 +640,12 @@ export interface DB {
   'matters.inquiry': MattersInquiry;
   'matters.intake': MattersIntake;
   'matters.matter': MattersMatter;
+  'matters.proposal': MattersProposal;
+  'matters.proposal_answer': MattersProposalAnswer;
+  'matters.proposal_package': MattersProposalPackage;
+  'matters.proposal_party': MattersProposalParty;
+  'matters.proposal_place': MattersProposalPlace;
+  'matters.proposal_role': MattersProposalRole;
   'matters.round': MattersRound;
   'matters.stance': MattersStance;
   'matters.standing': MattersStanding;
