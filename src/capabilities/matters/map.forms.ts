@@ -1,20 +1,8 @@
-import type { ShownKind } from './owner-answer.types.ts';
+import { STANDING_ORDER } from './matters.types.ts';
 import type { MapWish } from './map.types.ts';
 
 /** Standings that one can wish for in an address; anything else is as if nothing had been wished. */
-const KINDS: readonly ShownKind[] = [
-  'agreed',
-  'shared',
-  'aligned',
-  'drifting',
-  'contested',
-  'misattributed',
-  'ownerless',
-  'unclear',
-  'awaiting',
-  'running',
-  'unasked',
-];
+const KINDS = STANDING_ORDER.filter((kind) => kind !== 'hidden');
 
 /** The wish in an address. Never fails: what is not understood is no wish. Slugs are looked up later. */
 export function parseMapWish(search: URLSearchParams): MapWish {

@@ -77,6 +77,25 @@ export type StandingKind =
   | 'ownerless'
   | 'unclear';
 
+/**
+ * What a page may show as a standing, in the order in which a distribution names them: settled first, then what is
+ * worth a talk, then what waits. "running" and "hidden" are for the viewer: still blind, and asked but silent.
+ */
+export const STANDING_ORDER = [
+  'agreed',
+  'shared',
+  'aligned',
+  'drifting',
+  'contested',
+  'misattributed',
+  'ownerless',
+  'unclear',
+  'awaiting',
+  'running',
+  'unasked',
+  'hidden',
+] as const satisfies readonly (StandingKind | 'running' | 'hidden')[];
+
 /** How one who is named by most, but does not claim it, stands to the matter. */
 export type MisattributedKind = 'says-otherwise' | 'waiting' | 'not-asked' | 'no-member';
 

@@ -4,6 +4,7 @@ import type { ShapeName } from '#design-system/shapes.ts';
 import type { MatterRole, MisattributedKind } from '../matters.types.ts';
 import type { ShownKind, StandingShown } from '../owner-answer.types.ts';
 
+export { STANDING_ORDER } from '../matters.types.ts';
 export type { ShownKind, StandingShown };
 
 /** How a standing looks: its shape, and the kind of badge. Amber where a talk would help, never red. */
@@ -22,22 +23,6 @@ export const STANDING_LOOK: Record<ShownKind, { shape: ShapeName; badge: BadgeKi
   hidden: { shape: 'bar', badge: 'neutral' },
 };
 type BadgeKind = 'neutral' | 'agreed' | 'talk' | 'info';
-
-/** Standings in the order in which a distribution names them: settled first, then what is worth a talk. */
-export const STANDING_ORDER: readonly ShownKind[] = [
-  'agreed',
-  'shared',
-  'aligned',
-  'drifting',
-  'contested',
-  'misattributed',
-  'ownerless',
-  'unclear',
-  'awaiting',
-  'running',
-  'unasked',
-  'hidden',
-];
 
 /** Does this standing call for a talk? */
 export function isWorthATalk(kind: ShownKind): boolean {
