@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { clientOf, type Answer, type Client } from './client.ts';
 
@@ -13,9 +14,20 @@ export interface App {
   signIn(personName: string): Promise<Client>;
   /** Resident memory of the process, in MB (10^6 bytes). */
   memoryMb(): number;
+  /** What the process still holds when everything that nobody needs has been collected. */
+  held(): Promise<Held>;
   /** The end of what the server has written. */
   output(): string;
   stop(): Promise<void>;
+}
+
+/** Memory after a forced collection, in MB (10^6 bytes). */
+export interface Held {
+  /** Objects of the main thread. */
+  readonly heap: number;
+  /** Beside the heap: buffers and the like. */
+  readonly beside: number;
+  readonly resident: number;
 }
 
 const COORDINATOR = 'Maja Exempelson';
@@ -25,9 +37,10 @@ export async function startApp(root: string, env: Record<string, string>): Promi
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const began = performance.now();
-  const child = spawn(process.execPath, ['server.ts'], {
+  const inside = join(import.meta.dirname, 'inside.mjs');
+  const child = spawn(process.execPath, ['--expose-gc', '--import', inside, 'server.ts'], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...process.env,
       ...{
@@ -41,7 +54,7 @@ export async function startApp(root: string, env: Record<string, string>): Promi
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => (output = (output + chunk).slice(-4_000)));
+    stream?.on('data', (chunk) => (output = (output + chunk).slice(-4_000)));
   try {
     await ready(origin, child);
     const startedInMs = performance.now() - began;
@@ -53,6 +66,7 @@ export async function startApp(root: string, env: Record<string, string>): Promi
       startedInMs,
       signIn,
       memoryMb: () => residentMb(child.pid ?? 0),
+      held: () => heldBy(child),
       output: () => output,
       stop: () => ended(child),
     };
@@ -103,6 +117,24 @@ async function ready(origin: string, child: ChildProcess): Promise<void> {
 function residentMb(pid: number): number {
   const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return (Number(kb) * 1024) / 1e6;
+}
+
+function heldBy(child: ChildProcess): Promise<Held> {
+  return new Promise((done, failed) => {
+    const gone = () => failed(new Error('the app ended while it was asked for its memory'));
+    child.once('exit', gone);
+    child.once('message', (said) => {
+      child.off('exit', gone);
+      const { heapUsed, external, arrayBuffers, rss } = said as NodeJS.MemoryUsage;
+      // `external` has the array buffers in it
+      done({
+        heap: heapUsed / 1e6,
+        beside: Math.max(external, arrayBuffers) / 1e6,
+        resident: rss / 1e6,
+      });
+    });
+    child.send('memory', (error) => error && failed(error));
+  });
 }
 
 async function ended(child: ChildProcess): Promise<void> {

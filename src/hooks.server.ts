@@ -15,6 +15,7 @@ import {
 import { keepOpeningRounds } from '#matters/server';
 import { SESSION_COOKIE } from './routes/session-cookie.ts';
 import { calmPage } from './routes/calm-page.ts';
+import { pageTaken } from './routes/page-sent.ts';
 
 /** Pages that need nobody to be signed in. */
 const OPEN = [/^\/sign-in$/, /^\/design$/, /^\/preferences$/, /^\/(healthz|readyz)$/];
@@ -76,15 +77,15 @@ async function answer(
     token && !/^\/(healthz|readyz)$/.test(event.url.pathname) ? await viewerOf(token) : null;
   if (!event.locals.viewer && !open) return toSignIn(event.url, event.request.method);
   let nonce: string | undefined;
-  const response = await resolve(event, {
-    transformPageChunk: ({ html }) => {
-      nonce ??= /<script[^>]* nonce="([^"]+)"/.exec(html)?.[1];
-      return html
-        .replace('%ragang.lang%', language)
-        .replace('%ragang.theme%', event.locals.theme ?? 'auto');
-    },
+  const { transformPageChunk, sent } = pageTaken((head) => {
+    nonce = /<script[^>]* nonce="([^"]+)"/.exec(head)?.[1];
+    return head
+      .replace('%ragang.lang%', language)
+      .replace('%ragang.theme%', event.locals.theme ?? 'auto');
   });
-  return nonce ? allowScript(response, nonce) : response;
+  const response = await resolve(event, { transformPageChunk });
+  const page = await sent(response, event.request.headers.get('accept-encoding'));
+  return nonce ? allowScript(page, nonce) : page;
 }
 
 /** What was posted is no form that can be read (cut off, or of another kind): a 400 page, not a fault of ours. */
