@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startEmbedded } from '../../src/installation/embedded.ts';
 import { DataFolderInUse, takeLock } from '../../src/installation/lock.ts';
-import { tx, writeOnce } from '#platform/server';
+import { closePool, DatabaseGone, openPool, tx, usePool, writeOnce } from '#platform/server';
 import { freshEmbedded, type FreshHouse } from './fresh.ts';
 import { smallCounty, type SmallCounty } from './small-county.ts';
 
@@ -88,6 +88,52 @@ describe('the embedded database', () => {
   test('refuses a second process, in words that say what to do', () => {
     expect(() => takeLock(home)).toThrow(DataFolderInUse);
     expect(() => takeLock(home)).toThrow(/RAGANG_DATA/);
+  });
+});
+
+describe('sixteen at once on one connection', () => {
+  let house: FreshHouse;
+  let county: SmallCounty;
+  beforeAll(async () => {
+    house = await freshEmbedded(folder());
+    county = await smallCounty(house, 'led');
+  });
+  afterAll(() => house.close());
+  afterEach(() => closePool());
+
+  const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+  /** As a page that takes so long, on a pool like the app's. */
+  const pages = (count: number, ms: number) =>
+    Promise.allSettled(
+      Array.from({ length: count }, () => tx(county.alby, 'read', () => pause(ms))),
+    );
+  const answered = (ends: PromiseSettledResult<unknown>[]) =>
+    ends.filter(({ status }) => status === 'fulfilled').length;
+
+  test('the last one is answered too, although the others took more than five seconds', async () => {
+    usePool(openPool({ url: house.url, embedded: true }));
+    const began = performance.now();
+    expect(answered(await pages(16, 400))).toBe(16);
+    expect(performance.now() - began).toBeGreaterThan(6_000);
+  }, 30_000);
+
+  test('the control: where the wait is shorter than the queue, the last are told to try again', async () => {
+    usePool(openPool({ url: house.url, embedded: true }, 1_000));
+    const ends = await pages(16, 200);
+    expect(answered(ends)).toBeLessThan(10);
+    expect(ends.at(-1)).toMatchObject({ status: 'rejected', reason: expect.any(DatabaseGone) });
+  }, 30_000);
+
+  test('the queue has an end: whoever comes then is told at once, and the others are answered', async () => {
+    usePool(openPool({ url: house.url, embedded: true }));
+    const first = tx(county.alby, 'read', () => pause(500));
+    const waiting = pages(100, 0);
+    const began = performance.now();
+    await expect(tx(county.alby, 'read', async () => 1)).rejects.toThrow(DatabaseGone);
+    expect(performance.now() - began).toBeLessThan(400);
+    await first;
+    expect(answered(await waiting)).toBe(100);
+    expect(await tx(county.alby, 'read', async () => 1)).toBe(1);
   });
 });
 

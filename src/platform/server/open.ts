@@ -1,4 +1,4 @@
-import { sharedPool } from './pool.ts';
+import { lend } from './pool.ts';
 import { DatabaseGone, translate } from './tx.ts';
 
 /**
@@ -11,7 +11,7 @@ import { DatabaseGone, translate } from './tx.ts';
 export async function askAsApp<Row>(mode: 'read' | 'write', statement: string): Promise<Row[]> {
   let client;
   try {
-    client = await sharedPool().connect();
+    client = await lend();
   } catch (error) {
     throw translate(new DatabaseGone(error));
   }

@@ -22,12 +22,26 @@ export function addressFromEnvironment(env: NodeJS.ProcessEnv = process.env): Da
   return { url, embedded: env.RAGANG_DB_EMBEDDED === '1' };
 }
 
-/** A pool for the address. The embedded database gets one connection: with several, callers got each other's rows. */
-export function openPool(address: DatabaseAddress, connections = 10): pg.Pool {
+/** How long somebody waits for a connection before they are told to try again. */
+const WAIT_MS = 5_000;
+/** The embedded database has one connection for everybody: the last of sixteen waits for the other fifteen. */
+const WAIT_EMBEDDED_MS = 30_000;
+/** So many wait at most; whoever comes then is told at once. Three waits at the most make one page. */
+const MOST_WAITING = 100;
+
+/**
+ * A pool for the address. The embedded database gets one connection: with several, callers got each other's rows.
+ *
+ * @param waitMs  how long somebody waits for a connection at most
+ */
+export function openPool(
+  address: DatabaseAddress,
+  waitMs = address.embedded ? WAIT_EMBEDDED_MS : WAIT_MS,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: address.url,
-    max: address.embedded ? 1 : connections,
-    connectionTimeoutMillis: 5_000,
+    max: address.embedded ? 1 : 10,
+    connectionTimeoutMillis: waitMs,
     idleTimeoutMillis: address.embedded ? 0 : 30_000,
     ...(address.embedded
       ? {}
@@ -50,6 +64,17 @@ let shared: pg.Pool | undefined;
 export function sharedPool(): pg.Pool {
   shared ??= openPool(addressFromEnvironment());
   return shared;
+}
+
+/**
+ * A connection of the app's pool, in the order in which it was asked for; give it back with `release`.
+ *
+ * @throws when none came free in time, when too many wait already, or when the database cannot be reached
+ */
+export async function lend(): Promise<pg.PoolClient> {
+  const pool = sharedPool();
+  if (pool.waitingCount >= MOST_WAITING) throw new Error('too many wait for the database');
+  return pool.connect();
 }
 
 /** Close the app's pool (clean stop). Safe to call twice. */

@@ -4,7 +4,7 @@ import type { PoolClient } from 'pg';
 import { isUuid, type CountyId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import type { DB } from './database.types.ts';
-import { sharedPool } from './pool.ts';
+import { lend } from './pool.ts';
 import { currentRequest } from './request.ts';
 
 /** A transaction in which SQL can be asked. */
@@ -95,7 +95,7 @@ async function once<T>(
 
 async function connect(): Promise<PoolClient> {
   try {
-    return await sharedPool().connect();
+    return await lend();
   } catch (error) {
     throw new DatabaseGone(error);
   }
