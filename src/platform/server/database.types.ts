@@ -76,7 +76,12 @@ export interface MattersArea {
   name_en: string;
   name_sv: string;
   position: number;
+  /**
+   * UTC; an area without matters in use that the county has put away; null: in use
+   */
+  retired_at: Timestamp | null;
   slug: string;
+  version: Generated<number>;
 }
 
 export interface MattersAsk {
@@ -187,6 +192,10 @@ export interface MattersContact {
 export interface MattersInquiry {
   asked_at: Timestamp;
   asked_by: string | null;
+  /**
+   * UTC; the matter was retired before anybody was asked
+   */
+  closed_at: Timestamp | null;
   county_id: string;
   id: string;
   matter_id: string;
@@ -238,14 +247,90 @@ export interface MattersMatter {
   name_en: string;
   name_sv: string;
   /**
-   * Row of the starting set of 40 that it comes from
+   * Row of the starting set of 40 that it comes from; 0: the county's own
    */
-  number: number;
+  number: Generated<number>;
   position: number;
   priority: number | null;
+  /**
+   * UTC; since when it is asked no more and counts for nothing; null: in use
+   */
+  retired_at: Timestamp | null;
+  retired_because: string | null;
+  /**
+   * The change by which it was retired
+   */
+  retired_in: string | null;
   sentence_en: string;
   sentence_sv: string;
   slug: string;
+  /**
+   * Goes up each time its words, area, footing or place change, so that two who write at once meet
+   */
+  version: Generated<number>;
+}
+
+export interface MattersMatterChange {
+  carried_out_at: Timestamp | null;
+  carried_out_by: string | null;
+  carried_out_by_name: Generated<string>;
+  /**
+   * edited: before and after · split: the parts · merged: the names that moved
+   */
+  content: Generated<Json>;
+  county_id: string;
+  id: string;
+  kind: string;
+  /**
+   * For whom the coordinator acted
+   */
+  organisation_id: string;
+  proposed_at: Timestamp;
+  proposed_by: string | null;
+  proposed_by_name: Generated<string>;
+  reason: Generated<string>;
+  taken_back_at: Timestamp | null;
+  taken_back_by: string | null;
+}
+
+export interface MattersMatterChangeOf {
+  change_id: string;
+  county_id: string;
+  matter_id: string;
+  /**
+   * of: changes, and for split, merged and retired goes out of use · into: what it goes up in · new: came of it
+   */
+  part: string;
+}
+
+export interface MattersMatterChangeTold {
+  answer: string | null;
+  change_id: string;
+  county_id: string;
+  opinion: Generated<string>;
+  organisation_id: string;
+  said_at: Timestamp | null;
+  said_by: string | null;
+  said_by_name: Generated<string>;
+  seen_at: Timestamp | null;
+  told_at: Timestamp;
+  /**
+   * Swedish local date, last day to say what one thinks: ten working days; after it the coordinator may carry it out
+   */
+  until: string;
+}
+
+export interface MattersMatterOrigin {
+  change_id: string;
+  county_id: string;
+  /**
+   * UTC; the matter it came from is in use again; null: it holds
+   */
+  ended_at: Timestamp | null;
+  from_matter_id: string;
+  how: string;
+  matter_id: string;
+  since: Timestamp;
 }
 
 export interface MattersProposal {
@@ -640,6 +725,10 @@ export interface DB {
   'matters.inquiry': MattersInquiry;
   'matters.intake': MattersIntake;
   'matters.matter': MattersMatter;
+  'matters.matter_change': MattersMatterChange;
+  'matters.matter_change_of': MattersMatterChangeOf;
+  'matters.matter_change_told': MattersMatterChangeTold;
+  'matters.matter_origin': MattersMatterOrigin;
   'matters.proposal': MattersProposal;
   'matters.proposal_answer': MattersProposalAnswer;
   'matters.proposal_package': MattersProposalPackage;
