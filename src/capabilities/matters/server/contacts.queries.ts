@@ -39,6 +39,7 @@ export async function contactLinksOf(
     .select(['m.name_en as nameEn', 'c.place_id as placeId', 'p.short_name as placeName'])
     .where('c.county_id', '=', viewer.countyId)
     .where('c.organisation_id', '=', organisationId)
+    .where('m.retired_at', 'is', null)
     .orderBy('m.position')
     .orderBy(sql`p.short_name collate public.sv nulls first`)
     .execute();
@@ -60,8 +61,8 @@ export async function contactChoices(db: Db, viewer: InCounty): Promise<ContactC
   const { rows } = await sql<ContactChoices>`select
     (select coalesce(jsonb_agg(jsonb_build_object('nameSv', a.name_sv, 'nameEn', a.name_en, 'matters',
         (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'nameSv', m.name_sv, 'nameEn', m.name_en, 'asked', m.asked) order by m.position), '[]')
-          from matters.matter m where m.county_id = a.county_id and m.area_id = a.id)) order by a.position), '[]')
-      from matters.area a where a.county_id = ${viewer.countyId}) as areas,
+          from matters.matter m where m.county_id = a.county_id and m.area_id = a.id and m.retired_at is null)) order by a.position), '[]')
+      from matters.area a where a.county_id = ${viewer.countyId} and a.retired_at is null) as areas,
     (select coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.short_name) order by o.short_name collate public.sv), '[]')
       from organisations.county_member cm join organisations.organisation o on o.id = cm.organisation_id
       where cm.county_id = ${viewer.countyId} and cm.membership = 'member' and o.kind = 'municipality') as places`.execute(
@@ -85,7 +86,7 @@ export async function factsForLink(
     (select organisation_id from organisations.contact_point
       where county_id = ${viewer.countyId} and id = ${contactPointId} and ended_at is null) as owner,
     (select coalesce(jsonb_agg(jsonb_build_object('asked', asked)), '[]') from matters.matter
-      where county_id = ${viewer.countyId} and id = any(${[...matterIds]}::uuid[])) as matters,
+      where county_id = ${viewer.countyId} and id = any(${[...matterIds]}::uuid[]) and retired_at is null) as matters,
     (select coalesce(jsonb_agg(o.id), '[]') from organisations.county_member cm
       join organisations.organisation o on o.id = cm.organisation_id
       where cm.county_id = ${viewer.countyId} and o.kind = 'municipality') as places`.execute(db);

@@ -78,8 +78,8 @@ async function countsOf(db: Db, viewer: Viewer) {
   >`select
     (select count(*)::int from matters.suggestion s where s.county_id = ${viewer.countyId}
       and s.organisation_id = ${viewer.organisationId} and s.decision is null) as suggestions,
-    (select count(*)::int from matters.matter where county_id = ${viewer.countyId}) as matters,
-    (select count(*)::int from matters.matter where county_id = ${viewer.countyId} and confirmed_at is null) as unconfirmed,
+    (select count(*)::int from matters.matter where county_id = ${viewer.countyId} and retired_at is null) as matters,
+    (select count(*)::int from matters.matter where county_id = ${viewer.countyId} and confirmed_at is null and retired_at is null) as unconfirmed,
     not exists (select from matters.round where county_id = ${viewer.countyId}) as "isNew"`.execute(
     db,
   );

@@ -19,7 +19,7 @@ export async function keepInquiry(
     select ${viewer.countyId}, ${newId()}, ${viewer.organisationId}, ${where.matterId}, ${where.placeId}, ${inquiry.wording},
       ${viewer.personId}, ${now}
     where not exists (select from matters.inquiry q where q.county_id = ${viewer.countyId} and q.organisation_id = ${viewer.organisationId}
-      and q.matter_id = ${where.matterId} and q.place_id = ${where.placeId} and q.round_id is null and q.wording = ${inquiry.wording})`.execute(
+      and q.matter_id = ${where.matterId} and q.place_id = ${where.placeId} and q.round_id is null and q.closed_at is null and q.wording = ${inquiry.wording})`.execute(
     db,
   );
   return true;
@@ -36,7 +36,7 @@ async function matterAndPlace(
       from matters.matter m
       left join (organisations.county_member c join organisations.organisation o on o.id = c.organisation_id and o.kind = 'municipality')
         on c.county_id = m.county_id and c.membership = 'member' and o.slug = ${placeSlug}
-     where m.county_id = ${viewer.countyId} and m.slug = ${slug} and (${placeSlug}::text is null or o.id is not null)`.execute(
+     where m.county_id = ${viewer.countyId} and m.slug = ${slug} and m.retired_at is null and (${placeSlug}::text is null or o.id is not null)`.execute(
     db,
   );
   return rows[0] ?? null;

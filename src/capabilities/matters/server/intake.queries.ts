@@ -202,10 +202,10 @@ export async function intakeCatalogue(
             'aliases', to_jsonb(m.aliases) || (select coalesce(jsonb_agg(s.word), '[]') from matters.synonym s
               where s.county_id = m.county_id and s.matter_id = m.id and s.language = 'sv'))
           order by m.position), '[]')
-        from matters.matter m where m.county_id = c.id) as matters,
+        from matters.matter m where m.county_id = c.id and m.retired_at is null) as matters,
       (select coalesce(jsonb_agg(jsonb_build_object('key', b.slug, 'nameSv', b.name_sv, 'nameEn', b.name_en,
             'aliases', b.aliases, 'parts', (select coalesce(jsonb_agg(m.id order by m.position), '[]') from matters.matter m
-              where m.county_id = b.county_id and m.bundle_id = b.id)) order by b.number), '[]')
+              where m.county_id = b.county_id and m.bundle_id = b.id and m.retired_at is null)) order by b.number), '[]')
         from matters.bundle b where b.county_id = c.id) as bundles,
       (select coalesce(jsonb_agg(jsonb_build_object('matterId', asked.matter_id, 'answered', asked.answered)), '[]')
         from (select a.matter_id, bool_or(a.answered_at is not null) as answered from matters.ask a

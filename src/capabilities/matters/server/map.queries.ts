@@ -60,7 +60,7 @@ export async function mattersOfMap(
         union select k.matter_id from matters.ask k
           join matters.round r on r.county_id = k.county_id and r.id = k.round_id
          where k.county_id = ${county} and r.opened_at is null) blind on blind.matter_id = m.id
-     where m.county_id = ${county} ${organisation ? sql`and ${concerns(viewer, organisation)}` : sql``}
+     where m.county_id = ${county} and m.retired_at is null ${organisation ? sql`and ${concerns(viewer, organisation)}` : sql``}
      order by a.position, m.position, m.number`.execute(db);
   const areas = new Map(rows.map(({ area }) => [area.id, area]));
   return { matters: rows.map(asMatter), areas: [...areas.values()] };

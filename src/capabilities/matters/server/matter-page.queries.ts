@@ -23,7 +23,7 @@ export async function mattersSeen(
   ids: readonly string[],
 ): Promise<MatterSeen[]> {
   if (ids.length === 0) return [];
-  const matters = await mattersWhere(db, viewer, sql`m.id = any (${[...ids]}::uuid[])`);
+  const matters = await mattersWhere(db, viewer, sql`m.id = any (${[...ids]}::uuid[]) and m.retired_at is null`);
   return matters.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
@@ -41,7 +41,7 @@ async function mattersWhere(
         m.confirmed_at is not null as confirmed, m.common_note_sv as "commonNoteSv",
         ${standingsOf()} as standings, ${boundariesOf()} as boundaries, ${commonOf()} as common, ${asksOf(viewer)} as asks,
         exists (select from matters.inquiry q where q.county_id = m.county_id and q.matter_id = m.id
-          and q.organisation_id = ${viewer.organisationId} and q.round_id is null) as inquired
+          and q.organisation_id = ${viewer.organisationId} and q.round_id is null and q.closed_at is null) as inquired
       from matters.matter m
       join matters.area a on a.county_id = m.county_id and a.id = m.area_id
       left join matters.bundle b on b.county_id = m.county_id and b.id = m.bundle_id

@@ -103,8 +103,8 @@ export async function roundGround(db: Db, viewer: Viewer): Promise<RoundGround> 
           where k.county_id = m.county_id and k.matter_id = m.id and r.opened_at is null) as running
       from matters.matter m join matters.area a on a.county_id = m.county_id and a.id = m.area_id
       left join lateral (select count(*), (array_agg(q.wording order by q.asked_at desc))[1] as wording
-        from matters.inquiry q where q.county_id = m.county_id and q.matter_id = m.id and q.round_id is null) i on true
-     where m.county_id = ${viewer.countyId} order by a.position, m.position`.execute(db);
+        from matters.inquiry q where q.county_id = m.county_id and q.matter_id = m.id and q.round_id is null and q.closed_at is null) i on true
+     where m.county_id = ${viewer.countyId} and m.retired_at is null order by a.position, m.position`.execute(db);
   const members = await sql<RoundGround['members'][number]>`
     select o.id, o.name, o.kind, o.id = c.region_id as "isRegion"
       from organisations.county_member m join organisations.organisation o on o.id = m.organisation_id

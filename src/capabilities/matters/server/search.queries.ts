@@ -17,9 +17,9 @@ export async function mattersStamp(db: Db, viewer: InCounty): Promise<string> {
 export async function findableMatters(db: Db, viewer: InCounty): Promise<Findable[]> {
   const { rows } = await sql<Findable>`
     select m.id, array[m.name_sv, m.name_en] as names, array[m.sentence_sv, m.sentence_en] as sentences,
-        array(select y.word from matters.synonym y where y.county_id = m.county_id and y.matter_id = m.id) as synonyms,
+        array(select y.word from matters.synonym y where y.county_id = m.county_id and y.matter_id = m.id) || m.aliases as synonyms,
         case when b.id is null then '{}' else array[b.name_sv, b.name_en] || b.aliases end as "bundleNames"
       from matters.matter m left join matters.bundle b on b.county_id = m.county_id and b.id = m.bundle_id
-     where m.county_id = ${viewer.countyId} order by m.position`.execute(db);
+     where m.county_id = ${viewer.countyId} and m.retired_at is null order by m.position`.execute(db);
   return rows;
 }

@@ -80,6 +80,7 @@ export async function standingGround(
       ),
     )
     .where('m.county_id', '=', countyId)
+    .where('m.retired_at', 'is', null)
     .$if(which !== 'all', (q) => q.where('m.id', 'in', which as MatterId[]))
     .execute();
   return {
