@@ -17,7 +17,7 @@ export { viewerOf, openSession, closeSession, SESSION_HOURS } from './session.ts
 export { askOpen } from './open.ts';
 export { withRequest, currentRequest, statementsOf } from './request.ts';
 export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from './pool.ts';
-export { readWorkbook, writeWorkbook } from './workbook/index.ts';
+export { makeWorkbook, readWorkbook, writeWorkbook, type Made } from './workbook/index.ts';
 export { log } from './log.ts';
 export type { DB } from './database.types.ts';
 

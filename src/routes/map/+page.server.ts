@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { mapView, parseMapWish } from '#matters/server';
+import { exportRefusal } from '#matters/ui/export-words.ts';
 import { tx } from '#platform/server';
 import type { PageServerLoad } from './$types';
 
@@ -8,5 +9,6 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const wish = parseMapWish(url.searchParams);
   const map = await tx(viewer, 'read', (db) => mapView(db, viewer, wish));
   if (!map) error(404);
-  return { wish, map, ownId: viewer.organisationId };
+  const refused = exportRefusal(url.searchParams.get('refused'));
+  return { wish, map, ownId: viewer.organisationId, refused };
 };

@@ -30,15 +30,26 @@ export {
   type RoundGround,
   type RoundSeen,
 } from './rounds.queries.ts';
-export { askCounts, ownAsks, type AskCount, type OwnAsk } from './asks.queries.ts';
+export { askCounts, ownAsks, type AskCount, type AsksWish, type OwnAsk } from './asks.queries.ts';
+export {
+  matterAsked,
+  ownAnswers,
+  waitingElsewhere,
+  type Elsewhere,
+  type OwnAnswer,
+} from './answering.queries.ts';
 export {
   answerMatter,
   ordinaryPlace,
+  sayAsCounty,
   sayStillTrue,
   withdrawAnswer,
   type AnswerCommand,
   type AnswerOutcome,
   type AnswerRefusal,
+  type StillTrueOf,
+  type StillTrueOutcome,
+  type StillTrueRefusal,
 } from './answering.actions.ts';
 export {
   sayInOwnName,
@@ -81,6 +92,7 @@ export { homePage, type HomePage } from './home.queries.ts';
 export {
   readAnswer,
   readIds,
+  readShown,
   type AnswerFault,
   type AnswerFaults,
   type AnswerValues,
@@ -123,3 +135,10 @@ export {
   type UploadFault,
 } from '../intake.forms.ts';
 export { mapCell, type MapCellPage } from './map-cell.actions.ts';
+export {
+  answersExport,
+  countyExport,
+  type AnswersExport,
+  type CountyExport,
+} from './exports.actions.ts';
+export { retiredMatters } from './matter-changes.queries.ts';

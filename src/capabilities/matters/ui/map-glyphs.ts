@@ -4,7 +4,7 @@ import type { MatterRole } from '../matters.types.ts';
 import { ROLE_SHAPE } from './standing-words.ts';
 
 /** How large a role's shape is drawn: the heavier the role, the more ink. */
-const SCALES: Record<MatterRole, number> = {
+export const SCALES: Record<MatterRole, number> = {
   owner: 1.25,
   contributor: 0.85,
   consulted: 0.6,

@@ -28,7 +28,7 @@ export function mapSheet(map: Drawn, reader: string, now: Date) {
   );
   const notes = [
     m.map_caption({ place: map.place?.name ?? m.map_whole() }),
-    m.map_sheet_readable({ organisation: reader, day: now }),
+    m.exports_readable({ organisation: reader, day: now }),
     ...(map.invented ? [m.map_example()] : []),
   ];
   return {

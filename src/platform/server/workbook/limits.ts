@@ -29,6 +29,23 @@ export const LIMITS = {
   waiting: 8,
 } as const;
 
+/**
+ * What making a workbook may cost. Small ones are made where they are asked for; a large one in a child process, one
+ * at a time, that steps back for the server. See docs/decisions/0020-exports.md.
+ */
+export const MAKING = {
+  /** More cells than this are made in a child. */
+  cellsInProcess: 4_000,
+  answerBytes: 48 * 1024 * 1024,
+  milliseconds: 60_000,
+  heapMegabytes: 512,
+  residentBytes: 800 * 1024 * 1024,
+  children: 1,
+  waiting: 8,
+  /** How far the child steps back (as `nice`): whoever waits for a page goes first. */
+  stepsBack: 10,
+} as const;
+
 /** Thrown inside the child only: a refusal with its reason, turned into a value at its edge. */
 export class Refused extends Error {
   readonly reason: WorkbookRefusal;

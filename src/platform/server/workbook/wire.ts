@@ -20,13 +20,24 @@ export function unpackReading(text: string): WorkbookReading {
   for (const sheet of reading.sheets) {
     for (const row of sheet.rows) {
       const cells = row.cells as unknown as WireCell[];
-      cells.forEach((cell, i) => {
-        if (cell !== null && typeof cell === 'object')
-          (row.cells as Cell[])[i] = new Date(cell.date);
-      });
+      cells.forEach((cell, i) => void ((row.cells as Cell[])[i] = unpackCell(cell)));
     }
   }
   return reading;
+}
+
+/** Rows as text, for a child that writes them. */
+export function packCells(rows: readonly (readonly Cell[])[]): string {
+  return JSON.stringify(rows.map((row) => row.map(packCell)));
+}
+
+/** The rows that `packCells` made a text of. */
+export function unpackCells(text: string): Cell[][] {
+  return (JSON.parse(text) as WireCell[][]).map((row) => row.map(unpackCell));
+}
+
+function unpackCell(cell: WireCell): Cell {
+  return cell !== null && typeof cell === 'object' ? new Date(cell.date) : cell;
 }
 
 function packCell(cell: Cell): WireCell {

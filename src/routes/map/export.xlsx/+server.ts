@@ -1,24 +1,27 @@
 import { error } from '@sveltejs/kit';
-import { mapView, parseMapWish } from '#matters/server';
+import { countyExport, parseMapWish } from '#matters/server';
+import { boundariesSheet, differencesSheet } from '#matters/ui/export-sheets.ts';
 import { mapSheet } from '#matters/ui/map-sheet.ts';
-import { tx, writeWorkbook } from '#platform/server';
+import * as m from '#messages';
+import { makeWorkbook } from '#platform/server';
+import { asDownload } from '../as-download.ts';
 import type { RequestHandler } from './$types';
 
-/** The rows of the map as a workbook: all that fit the wish, and no more than the viewer may read. */
+/**
+ * Map, differences and boundaries as one workbook, a sheet each. The map's rows are all that fit the wish; the others
+ * are the county's. No more than the viewer may read.
+ */
 export const GET: RequestHandler = async ({ locals, url }) => {
   const viewer = locals.viewer!;
-  const wish = { ...parseMapWish(url.searchParams), towns: true };
-  const map = await tx(viewer, 'read', (db) => mapView(db, viewer, wish, Infinity));
-  if (!map) error(404);
-  const bytes = await writeWorkbook([mapSheet(map, viewer.organisationName, new Date())]);
-  return new Response(bytes as BodyInit, {
-    headers: {
-      'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'content-disposition': `attachment; filename="${fileName(map.place?.slug)}"`,
-    },
-  });
+  const found = await countyExport(viewer, parseMapWish(url.searchParams));
+  if (!found) error(404);
+  const { map, differences, boundaries, named } = found;
+  const now = new Date();
+  const made = await makeWorkbook([
+    mapSheet(map, viewer.organisationName, now),
+    differencesSheet(differences, named, { ...viewer, now }),
+    boundariesSheet(boundaries, named, { ...viewer, now }),
+  ]);
+  const name = [m.exports_fileName(), map.place?.slug].filter(Boolean).join('-');
+  return asDownload(made, name, url);
 };
-
-function fileName(place: string | undefined): string {
-  return ['map', place, 'ragang.xlsx'].filter(Boolean).join('-');
-}
