@@ -1,6 +1,26 @@
-import type { BoundaryId, MatterId, OrganisationId, PackageId, PersonId, PlaceId, ProposalId } from '#platform/core/ids';
+import type {
+  AreaId,
+  BoundaryId,
+  MatterId,
+  OrganisationId,
+  PackageId,
+  PersonId,
+  PlaceId,
+  ProposalId,
+} from '#platform/core/ids';
 import type { LocalDate } from '#platform/core/working-days';
 import type { Asked, LegalFooting } from './matters.types.ts';
+
+/** A matter as proposals and boundaries name it. */
+export interface MatterNamed {
+  id: MatterId;
+  slug: string;
+  nameSv: string;
+  nameEn: string;
+  areaId: AreaId;
+  asked: Asked;
+  legalFooting: LegalFooting;
+}
 
 /** What an organisation has in a boundary. Whoever is not in it has no role. */
 export type BoundaryRole = 'owner' | 'contributor' | 'consulted' | 'informed';
@@ -14,7 +34,13 @@ export interface RoleHeld {
 /** avstämd av tjänstepersoner, or beslutad (body, §, date, dnr) */
 export type Settled =
   | { kind: 'officials' }
-  | { kind: 'decided'; body: string; paragraph: string | null; decidedOn: LocalDate; registrationNumber: string | null };
+  | {
+      kind: 'decided';
+      body: string;
+      paragraph: string | null;
+      decidedOn: LocalDate;
+      registrationNumber: string | null;
+    };
 
 /** What a boundary says, as it is proposed and, unchanged, as it is agreed. */
 export interface BoundaryContent {
@@ -38,7 +64,26 @@ export interface ProposalCommand extends BoundaryContent {
   counters: ProposalId | null;
 }
 
+/** Several proposals sent together. */
+export interface PackageCommand {
+  name: string;
+  items: readonly ProposalCommand[];
+}
+
+/** One answer in a sitting; a counter-offer is made by proposing. */
+export interface AnswerCommand {
+  proposalId: ProposalId;
+  answer: Exclude<AnswerKind, 'counter'>;
+  reason: string;
+}
+
 export type AnswerKind = 'yes' | 'no' | 'counter' | 'objects' | 'withdrawn';
+
+/**
+ * Why somebody is asked: has a role in the proposal · the municipality of the place · party of the boundary it
+ * replaces · asked for another reason (it names itself: told only to those who may read its stance) · told only.
+ */
+export type PartyWhy = 'role' | 'place' | 'former' | 'asked' | 'told';
 
 /** One organisation that a proposal concerns, and what it has answered. */
 export interface PartySeen {
@@ -46,6 +91,9 @@ export interface PartySeen {
   /** Places where its yes is needed; empty: told only, and may object. */
   mustAt: readonly PlaceId[];
   mayObject: boolean;
+  why: PartyWhy;
+  /** Still a member of the county; who has left is not waited for. */
+  isMember: boolean;
   answer: AnswerKind | null;
   reason: string;
   /** The proposal it offers instead. */
@@ -60,14 +108,7 @@ export interface PartySeen {
  * force elsewhere the municipality may still join) · withdrawn · ended for another reason.
  */
 export type PlaceState =
-  | 'in-force'
-  | 'agreed'
-  | 'awaiting'
-  | 'declined'
-  | 'superseded'
-  | 'lapsed'
-  | 'withdrawn'
-  | 'ended';
+  'in-force' | 'agreed' | 'awaiting' | 'declined' | 'superseded' | 'lapsed' | 'withdrawn' | 'ended';
 
 export interface ProposalPlaceSeen {
   placeId: PlaceId;
@@ -95,14 +136,7 @@ export interface MayDo {
 /** A proposal as its page and lists show it. */
 export interface ProposalSeen extends BoundaryContent {
   id: ProposalId;
-  matter: {
-    id: MatterId;
-    slug: string;
-    nameSv: string;
-    nameEn: string;
-    asked: Asked;
-    legalFooting: LegalFooting;
-  };
+  matter: MatterNamed;
   proposer: OrganisationId;
   proposedBy: PersonId | null;
   proposedByName: string;
@@ -118,6 +152,7 @@ export interface ProposalSeen extends BoundaryContent {
   endedBecause: ProposalEnd | null;
   counters: ProposalId | null;
   packageId: PackageId | null;
+  packageName: string | null;
   invented: boolean;
   places: readonly ProposalPlaceSeen[];
   parties: readonly PartySeen[];
@@ -129,7 +164,7 @@ export interface ProposalSeen extends BoundaryContent {
 /** A boundary in force or once in force, as history and comparison show it. */
 export interface BoundaryTold extends BoundaryContent {
   id: BoundaryId;
-  matterId: MatterId;
+  matter: MatterNamed;
   since: LocalDate;
   lookAgainBy: LocalDate;
   proposalId: ProposalId | null;
@@ -141,16 +176,120 @@ export interface BoundaryTold extends BoundaryContent {
     endedBecause: 'replaced' | 'matter-changed' | null;
     replacedBy: BoundaryId | null;
   }[];
-  /** Who has said "still true" since the last review began, and who is asked to. */
+  /** The newest "still true" of each that has said so, in this review or an earlier one. */
   stillTrue: readonly { organisationId: OrganisationId; saidAt: Date; saidByName: string }[];
+  /** Who is asked at a review: owners, contributors, municipalities joined, those who had to say yes; members only. */
   parties: readonly OrganisationId[];
+  review: Review;
+}
+
+/** Where a boundary is in its review: from 30 days before look_again_by it may be said still to be true. */
+export interface Review {
+  /** Is it time to look at it again (or past it)? */
+  isDue: boolean;
+  /** The first day on which it may be said still to be true. */
+  from: LocalDate;
+  said: readonly OrganisationId[];
+  silent: readonly OrganisationId[];
+  /** May the viewer's organisation say it now? */
+  maySay: boolean;
+}
+
+/** Why something is not proposed. */
+export type ProposalRefusal =
+  | 'reader'
+  | 'not-member'
+  | 'not-concerned'
+  | 'no-such-matter'
+  | 'no-place'
+  | 'place-not-asked'
+  | 'no-owner'
+  | 'owner-no-member'
+  | 'unknown-organisation'
+  | 'role-twice'
+  | 'each-needs-places'
+  | 'settled-by-law'
+  | 'decided-in-the-future'
+  | 'starts-in-the-past'
+  | 'look-again-too-soon'
+  | 'look-again-too-late'
+  | 'round-runs'
+  | 'already-proposed'
+  | 'no-such-proposal'
+  | 'not-asked'
+  | 'in-force-already'
+  | 'lapsed'
+  | 'ended'
+  | 'no-items'
+  | 'too-many';
+
+/** What a refusal is told with: the round that runs and its last day, or the proposal that stands already. */
+export interface RefusalDetail {
+  roundNameSv?: string;
+  roundNameEn?: string;
+  answerBy?: LocalDate;
+  proposalId?: ProposalId;
+  matterId?: MatterId;
+}
+
+export type ProposeOutcome =
+  | { ok: true; id: ProposalId; inForceAt: PlaceId[] }
+  | { ok: false; reason: ProposalRefusal; detail: RefusalDetail };
+
+/** A package is sent whole or not at all; what stands against it is told row by row. */
+export type PackageOutcome =
+  | { ok: true; id: PackageId; proposals: number; inForce: number }
+  | { ok: false; refusals: { index: number; reason: ProposalRefusal; detail: RefusalDetail }[] };
+
+/** Why an answer is not taken. An end of the proposal is told by its own name. */
+export type AnswerRefusal =
+  | ProposalEnd
+  | 'reader'
+  | 'no-such-proposal'
+  | 'not-asked'
+  | 'may-not-object'
+  | 'too-late-to-object'
+  | 'no-reason'
+  | 'said-already'
+  | 'in-force-already'
+  | 'nothing-to-take-back';
+
+/** What became of each answer, in their order. */
+export interface AnswersOutcome {
+  results: {
+    proposalId: ProposalId;
+    refusal: AnswerRefusal | null;
+    /** Where it came into force by this sitting. */
+    inForceAt: PlaceId[];
+  }[];
+}
+
+export type WithdrawRefusal =
+  ProposalEnd | 'reader' | 'no-such-proposal' | 'not-proposer' | 'in-force-already';
+export type WithdrawOutcome = { ok: true } | { ok: false; reason: WithdrawRefusal };
+
+export type StillTrueRefusal =
+  'reader' | 'no-such-boundary' | 'not-in-force' | 'not-party' | 'too-early' | 'said-already';
+export interface StillTrueOutcome {
+  /** In the order of the boundaries. */
+  results: {
+    boundaryId: BoundaryId;
+    refusal: StillTrueRefusal | null;
+    /** All have said so: the new day to look again. */
+    movedTo: LocalDate | null;
+  }[];
 }
 
 /** One sentence of what changes between two boundaries, for words on screen to be made of. */
 export type Change =
   | { kind: 'role-gained'; organisationId: OrganisationId | null; role: BoundaryRole }
   | { kind: 'role-lost'; organisationId: OrganisationId | null; role: BoundaryRole }
-  | { kind: 'role-moved'; organisationId: OrganisationId | null; from: BoundaryRole; to: BoundaryRole }
+  | {
+      kind: 'role-moved';
+      organisationId: OrganisationId | null;
+      from: BoundaryRole;
+      to: BoundaryRole;
+    }
   | { kind: 'limit'; from: string; to: string }
   | { kind: 'settled'; from: Settled; to: Settled }
   | { kind: 'place-gained'; placeIds: readonly PlaceId[] }
