@@ -82,6 +82,16 @@ export function decideOpening(
   return allAnswered || localDateOf(now) > round.answerBy ? yes : no('answers-awaited');
 }
 
+/** May the round wait until this day instead? Only for a later one than was promised, and only before it opens. */
+export function decideExtension(
+  round: Pick<RoundFacts, 'answerBy' | 'openedAt'>,
+  answerBy: LocalDate,
+  now: Date,
+): Decision<'already-open' | 'not-later' | 'answer-by-too-soon' | 'answer-by-too-late'> {
+  if (round.openedAt) return no('already-open');
+  return answerBy <= round.answerBy ? no('not-later') : decideAnswerBy(localDateOf(now), answerBy);
+}
+
 /** A round that somebody wants to begin. */
 export interface RoundProposal {
   startsOn: LocalDate;

@@ -437,12 +437,38 @@ export interface MattersProposalRole {
   role: string;
 }
 
+export interface MattersReminder {
+  county_id: string;
+  number: number;
+  organisation_id: string;
+  /**
+   * UTC; at least three working days after the invitation, or the reminder before
+   */
+  reminded_at: Timestamp;
+  reminded_by: string | null;
+  reminded_by_name: Generated<string>;
+  round_id: string;
+}
+
 export interface MattersRound {
   /**
    * Swedish local date, the last day to answer; opens when it has passed
    */
   answer_by: string;
+  /**
+   * The coordinator who closed it before its last day; the house itself opens it
+   */
+  closed_by: string | null;
+  closed_by_name: Generated<string>;
   county_id: string;
+  /**
+   * UTC; when the last day to answer was moved forward most lately; null: never
+   */
+  extended_at: Timestamp | null;
+  /**
+   * Swedish local date, the last day to answer that the asked were first told
+   */
+  extended_from: string | null;
   id: string;
   invented: Generated<boolean>;
   /**
@@ -735,6 +761,7 @@ export interface DB {
   'matters.proposal_party': MattersProposalParty;
   'matters.proposal_place': MattersProposalPlace;
   'matters.proposal_role': MattersProposalRole;
+  'matters.reminder': MattersReminder;
   'matters.round': MattersRound;
   'matters.stance': MattersStance;
   'matters.standing': MattersStanding;

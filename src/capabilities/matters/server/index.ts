@@ -38,6 +38,8 @@ export {
   type Elsewhere,
   type OwnAnswer,
 } from './answering.queries.ts';
+export { closeRound, remind, type ReminderOutcome } from './rounds-reminding.actions.ts';
+export { askedInRound, type AskedInRound } from './rounds-reminding.queries.ts';
 export {
   answerMatter,
   ordinaryPlace,

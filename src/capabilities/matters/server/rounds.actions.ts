@@ -1,15 +1,16 @@
-import { no, type Decision } from '#platform/core/decision';
+import { no } from '#platform/core/decision';
 import type { CountyId, MatterId, OrganisationId, RoundId } from '#platform/core/ids';
 import { isCoordinator, type Viewer } from '#platform/core/viewer';
 import { localDateOf, type LocalDate } from '#platform/core/working-days';
 import { asSystem, DatabaseGone, log, newId, tx, writeOnce, type Db } from '#platform/server';
 import {
   answerByFromInvitation,
-  decideAnswerBy,
+  decideExtension,
   decideInvitation,
   decideOpening,
   decideStart,
 } from '../rounds.rules.ts';
+import type { ClosingRefusal, ReminderRefusal } from '../rounds-reminding.rules.ts';
 import { insertAsks } from './asks.queries.ts';
 import {
   changeRound,
@@ -18,6 +19,8 @@ import {
   lockBeginning,
   roundForDecision,
   roundGround,
+  type OpenedBecause,
+  type RoundHeld,
 } from './rounds.queries.ts';
 import { putInForce } from './stances.queries.ts';
 import { workOutStandings } from './standings.actions.ts';
@@ -34,9 +37,12 @@ type Reason<D> = D extends { ok: false; reason: infer R } ? R : never;
 export type RoundRefusal =
   | Reason<ReturnType<typeof decideStart>>
   | Reason<ReturnType<typeof decideInvitation>>
+  | Reason<ReturnType<typeof decideExtension>>
+  | ReminderRefusal
+  | ClosingRefusal
+  | 'nobody-to-remind'
   | 'no-such-round'
-  | 'no-such-matter'
-  | 'not-later';
+  | 'no-such-matter';
 export type RoundOutcome = { ok: true; id: RoundId } | { ok: false; reason: RoundRefusal };
 
 /** Begin a round. Where the region is not among the asked, the others are invited at once. */
@@ -92,14 +98,17 @@ export async function inviteOthers(
       const decision = decideInvitation(round, now);
       if (!decision.ok) return decision;
       const answerBy = answerByFromInvitation(round, now);
-      await changeRound(db, viewer.countyId, roundId, { invitedAt: now, answerBy });
+      await changeRound(db, viewer.countyId, roundId, { invitedAt: now, answerBy, extended: null });
       await asSystem(db, viewer.countyId, () => openIfDue(db, viewer.countyId, roundId, now));
       return { ok: true, id: roundId as RoundId };
     },
   );
 }
 
-/** Give more time: a later last day to answer, as long as the round has not opened. */
+/**
+ * Give more time: a later last day to answer, as long as the round has not opened. The asked see the new day, that it
+ * was moved, and the day that they were first told.
+ */
 export async function extendRound(
   viewer: Viewer,
   key: string,
@@ -113,20 +122,12 @@ export async function extendRound(
       ? await roundForDecision(db, viewer.countyId, roundId)
       : null;
     if (!round) return no('no-such-round');
-    if (round.openedAt) return no('already-open');
-    const decision = decideExtension(round.answerBy, answerBy, localDateOf(now));
+    const decision = decideExtension(round, answerBy, now);
     if (!decision.ok) return decision;
-    await changeRound(db, viewer.countyId, roundId, { answerBy });
+    const extended = { at: now, from: round.extendedFrom ?? round.answerBy };
+    await changeRound(db, viewer.countyId, roundId, { answerBy, extended });
     return { ok: true, id: roundId as RoundId };
   });
-}
-
-function decideExtension(
-  before: LocalDate,
-  after: LocalDate,
-  today: LocalDate,
-): Decision<'not-later' | 'answer-by-too-soon' | 'answer-by-too-late'> {
-  return after <= before ? no('not-later') : decideAnswerBy(today, after);
 }
 
 /**
@@ -142,14 +143,30 @@ export async function openIfDue(
   const round = await roundForDecision(db, countyId, roundId);
   if (!round || !decideOpening(round, now).ok) return false;
   const isComplete = round.asks.every((ask) => ask.answeredAt);
-  await changeRound(db, countyId, roundId, {
+  await openRound(db, countyId, roundId, round, {
     openedAt: now,
     openedBecause: isComplete ? 'all-answered' : 'time-has-gone',
   });
+  return true;
+}
+
+/** Open a round that is held, all of it at one moment; standings follow. As the house itself. */
+export async function openRound(
+  db: Db,
+  countyId: CountyId,
+  roundId: string,
+  round: RoundHeld,
+  how: {
+    openedAt: Date;
+    openedBecause: OpenedBecause;
+    /** Who closed it before its last day. */
+    closedBy?: { personId: string; personName: string };
+  },
+): Promise<void> {
+  await changeRound(db, countyId, roundId, how);
   const answered = await putInForce(db, countyId, roundId);
   const matters = [...new Set([...round.asks.map((ask) => ask.matterId), ...answered])];
-  await workOutStandings(db, countyId, matters, now);
-  return true;
+  await workOutStandings(db, countyId, matters, how.openedAt);
 }
 
 /**

@@ -6,6 +6,9 @@ import { askOpen, type Db } from '#platform/server';
 import type { RoundFacts } from '../rounds.rules.ts';
 import { asksOf } from './asks.queries.ts';
 
+/** Why a round opened: all had answered, the last day had gone, or the coordinator closed it before that. */
+export type OpenedBecause = 'all-answered' | 'time-has-gone' | 'closed-early';
+
 /** A round as all in the county see it: its name and state, and what the viewer's own organisation has in it. */
 export interface RoundSeen {
   id: RoundId;
@@ -16,7 +19,13 @@ export interface RoundSeen {
   /** Swedish local date, the last day to answer. */
   answerBy: string;
   openedAt: Date | null;
-  openedBecause: 'all-answered' | 'time-has-gone' | null;
+  openedBecause: OpenedBecause | null;
+  /** UTC; when the last day to answer was moved forward most lately; null: never. */
+  extendedAt: Date | null;
+  /** Swedish local date, the last day that the asked were first told. */
+  extendedFrom: string | null;
+  /** The coordinator who closed it before its last day; '' otherwise. */
+  closedByName: string;
   invented: boolean;
   regionId: OrganisationId;
   /** Asks that the viewer may see: all for the coordinator, else one's own. */
@@ -38,6 +47,7 @@ export async function roundsSeen(
   const { rows } = await sql<RoundSeen>`
     select r.id, r.name_sv as "nameSv", r.name_en as "nameEn", r.started_at as "startedAt", r.invited_at as "invitedAt",
         r.answer_by as "answerBy", r.opened_at as "openedAt", r.opened_because as "openedBecause", r.invented,
+        r.extended_at as "extendedAt", r.extended_from as "extendedFrom", r.closed_by_name as "closedByName",
         c.region_id as "regionId", count(a.matter_id)::int as asked, count(a.answered_at)::int as answered,
         count(distinct a.organisation_id)::int as organisations, count(distinct a.matter_id)::int as matters,
         count(*) filter (where ${own})::int as "ownAsked",
@@ -156,15 +166,22 @@ export async function insertRound(
     .execute();
 }
 
+/** A round as its rules need it, with what moved its last day. */
+export interface RoundHeld extends RoundFacts {
+  startedAt: Date;
+  /** The last day that the asked were first told; null: it has not been moved. */
+  extendedFrom: LocalDate | null;
+}
+
 /** A round for a decision on it, held until the transaction ends; null: there is none. Coordinator, or the house itself. */
 export async function roundForDecision(
   db: Db,
   countyId: CountyId,
   roundId: string,
-): Promise<RoundFacts | null> {
+): Promise<RoundHeld | null> {
   const row = await db
     .selectFrom('matters.round as r')
-    .select(['r.started_at', 'r.answer_by', 'r.invited_at', 'r.opened_at'])
+    .select(['r.started_at', 'r.answer_by', 'r.invited_at', 'r.opened_at', 'r.extended_from'])
     .select((e) =>
       e
         .selectFrom('organisations.county as c')
@@ -179,6 +196,8 @@ export async function roundForDecision(
   if (!row) return null;
   return {
     startsOn: localDateOf(row.started_at),
+    startedAt: row.started_at,
+    extendedFrom: row.extended_from as LocalDate | null,
     answerBy: row.answer_by as LocalDate,
     invitedAt: row.invited_at,
     openedAt: row.opened_at,
@@ -187,20 +206,36 @@ export async function roundForDecision(
   };
 }
 
-/** Write when the round was invited to, or its last day to answer. */
+/** What is written of a round as it goes on; only what is given is changed. */
+export interface RoundChange {
+  invitedAt?: Date;
+  answerBy?: LocalDate;
+  /** When and from which day the last day was moved; null: the asked meet it for the first time. */
+  extended?: { at: Date; from: LocalDate } | null;
+  openedAt?: Date;
+  openedBecause?: OpenedBecause;
+  closedBy?: { personId: string; personName: string } | null;
+}
+
+/** Write when the round was invited to, its last day to answer, or that it opened. */
 export async function changeRound(
   db: Db,
   countyId: CountyId,
   roundId: string,
-  change: { invitedAt?: Date; answerBy?: LocalDate; openedAt?: Date; openedBecause?: string },
+  change: RoundChange,
 ): Promise<void> {
-  const { invitedAt, answerBy, openedAt, openedBecause } = change;
+  const { invitedAt, answerBy, extended, openedAt, openedBecause, closedBy } = change;
   await db
     .updateTable('matters.round')
     .set({
       ...(invitedAt && { invited_at: invitedAt }),
       ...(answerBy && { answer_by: answerBy }),
+      ...(extended !== undefined && {
+        extended_at: extended?.at ?? null,
+        extended_from: extended?.from ?? null,
+      }),
       ...(openedAt && { opened_at: openedAt, opened_because: openedBecause }),
+      ...(closedBy && { closed_by: closedBy.personId, closed_by_name: closedBy.personName }),
     })
     .where('county_id', '=', countyId)
     .where('id', '=', roundId)
