@@ -29,3 +29,13 @@ export {
 export type * from './proposals.types.ts';
 export * from './map.types.ts';
 export { MAP_ROWS } from './map.rules.ts';
+export {
+  defaultLookAgain,
+  LIMIT_MAX,
+  MESSAGE_MAX,
+  PACKAGE_MAX,
+  proposalClock,
+  REASON_MAX,
+} from './proposals.rules.ts';
+export { heldAt } from './proposals-parties.rules.ts';
+export { changesBetween, REVIEW_DAYS, type Compared } from './boundaries.rules.ts';

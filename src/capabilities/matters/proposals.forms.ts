@@ -233,7 +233,7 @@ const ANSWERS = ['yes', 'no', 'objects', 'withdrawn'] as const;
  * `reason-<id>`; those without an answer are left for later. The button `all` with the value "yes" answers yes to
  * all that have no other answer. A no and an objection need a reason.
  */
-export function parseAnswers(form: FormData): AnswersReading {
+export function parseProposalAnswers(form: FormData): AnswersReading {
   const values: SittingValues = {};
   const faults: Record<string, ProposalFault> = {};
   const answers: AnswerCommand[] = [];

@@ -144,3 +144,32 @@ export {
   type CountyExport,
 } from './exports.actions.ts';
 export { retiredMatters } from './matter-changes.queries.ts';
+export { proposalsSeen, type WhichProposals } from './proposals.queries.ts';
+export { boundariesTold, type WhichBoundaries } from './boundaries.queries.ts';
+export {
+  boundariesOverview,
+  draftGround,
+  isWaitingFor,
+  packageGround,
+  type BoundariesOverview,
+  type DraftGround,
+  type MatterToAgree,
+  type PackageGround,
+  type PackageRow,
+} from './proposals-ground.queries.ts';
+export {
+  PACKAGE_NAME_MAX,
+  parseProposalAnswers,
+  parsePackage,
+  parseProposal,
+  proposalValues,
+  type AnswersReading,
+  type PackageFaults,
+  type PackageReading,
+  type PackageValues,
+  type ProposalFault,
+  type ProposalFaults,
+  type ProposalReading,
+  type ProposalValues,
+  type SittingValues,
+} from '../proposals.forms.ts';
