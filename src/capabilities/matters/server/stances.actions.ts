@@ -9,6 +9,7 @@ import {
   type StanceRefusal,
 } from '../stances.rules.ts';
 import { makeAsked, markAnswered, markUnanswered, ownAskedIn } from './asks.queries.ts';
+import { lockMatters } from './matter-lock.queries.ts';
 import { openIfDue } from './rounds.actions.ts';
 import { holdRoundsOf, type RoundOfMatter } from './rounds.queries.ts';
 import {
@@ -58,6 +59,7 @@ export async function sayInOwnName(
   if (sayings.length === 0) return { refusals: [], opened: [] };
   await lockOwnWords(db, viewer);
   const matterIds = [...new Set(sayings.map((saying) => saying.matterId))];
+  await lockMatters(db, viewer.countyId, matterIds);
   const rounds = await asSystem(db, viewer.countyId, () =>
     holdRoundsOf(db, viewer.countyId, matterIds),
   );
