@@ -2,14 +2,6 @@
 export * from './matters.types.ts';
 export type * from './matters.pack.ts';
 export { distributionOf, maySeeCount, standingAt, standingsAt } from './standing.rules.ts';
-export {
-  closingConditions,
-  decideReminder,
-  MOST_REMINDERS,
-  reminderFrom,
-  type ClosingConditions,
-  type RoundUnderWay,
-} from './rounds-reminding.rules.ts';
 export { decideLinkContact, type LinkContactReason } from './contacts.rules.ts';
 export { inForceAt, markOf, REMARK_MAX, type Mark } from './stances.rules.ts';
 export {

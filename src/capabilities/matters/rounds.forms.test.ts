@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDay, readRound } from './rounds.forms.ts';
+import { readDay, readReminded, readRound } from './rounds.forms.ts';
 
 const id = '0190a000-0000-7000-8000-000000000001';
 const good = {
@@ -38,4 +38,15 @@ test('a day that does not exist is none', () => {
   const form = new FormData();
   form.append('day', '2026-13-01');
   expect(readDay(form, 'day')).toBeNull();
+});
+
+test.each([
+  ['all', 'all'],
+  [id, id],
+  ['alla', null],
+  ['', null],
+])('reminding %o is read as %o', (who, read) => {
+  const form = new FormData();
+  form.append('who', who);
+  expect(readReminded(form)).toBe(read);
 });

@@ -77,3 +77,10 @@ export function readDay(form: FormData, field: string): LocalDate | null {
   const text = String(form.get(field) ?? '');
   return isLocalDate(text) ? text : null;
 }
+
+/** Whom a press reminds: one organisation, or all who have not answered; null: neither. */
+export function readReminded(form: FormData): OrganisationId | 'all' | null {
+  const who = String(form.get('who') ?? '');
+  if (who === 'all') return 'all';
+  return isUuid(who) ? (who as OrganisationId) : null;
+}

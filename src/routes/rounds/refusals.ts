@@ -51,6 +51,16 @@ const REFUSALS: Record<
   'no-such-round': { text: m.rounds_refused_unknown },
   'not-later': { text: m.rounds_refused_notLater, field: 'answerBy' },
   'no-day': { text: m.rounds_fault_dayMissing, field: 'answerBy' },
+  'not-asked': { text: m.rounds_refused_notAsked },
+  'answered-all': { text: m.rounds_refused_answeredAll },
+  'not-invited': { text: m.rounds_refused_notInvited },
+  'reminded-twice': { text: m.rounds_refused_remindedTwice },
+  'too-soon': { text: m.rounds_refused_remindTooSoon },
+  'nobody-to-remind': { text: m.rounds_refused_nobodyToRemind },
+  'region-silent': { text: m.rounds_refused_regionFirst },
+  'too-soon-to-close': { text: m.rounds_refused_closeTooSoon },
+  'not-all-reminded': { text: m.rounds_refused_notAllReminded },
+  'reminded-today': { text: m.rounds_refused_remindedToday },
   'sent-before': { text: m.rounds_refused_sentBefore },
 };
 

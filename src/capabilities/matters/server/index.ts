@@ -40,6 +40,7 @@ export {
 } from './answering.queries.ts';
 export { closeRound, remind, type ReminderOutcome } from './rounds-reminding.actions.ts';
 export { askedInRound, type AskedInRound } from './rounds-reminding.queries.ts';
+export { roundPage, type AskedShown, type RoundPage } from './rounds-page.actions.ts';
 export {
   answerMatter,
   ordinaryPlace,
@@ -101,6 +102,7 @@ export {
 } from '../answers.forms.ts';
 export {
   readDay,
+  readReminded,
   readRound,
   ROUND_NAME_MAX,
   roundValues,

@@ -114,7 +114,9 @@ export async function roundGround(db: Db, viewer: Viewer): Promise<RoundGround> 
       from matters.matter m join matters.area a on a.county_id = m.county_id and a.id = m.area_id
       left join lateral (select count(*), (array_agg(q.wording order by q.asked_at desc))[1] as wording
         from matters.inquiry q where q.county_id = m.county_id and q.matter_id = m.id and q.round_id is null and q.closed_at is null) i on true
-     where m.county_id = ${viewer.countyId} and m.retired_at is null order by a.position, m.position`.execute(db);
+     where m.county_id = ${viewer.countyId} and m.retired_at is null order by a.position, m.position`.execute(
+    db,
+  );
   const members = await sql<RoundGround['members'][number]>`
     select o.id, o.name, o.kind, o.id = c.region_id as "isRegion"
       from organisations.county_member m join organisations.organisation o on o.id = m.organisation_id
