@@ -28,6 +28,8 @@ const vacant: ContactPointTexts = {
   mail: null,
   deputyName: 'Dag Exempelson',
   deputyPhone: '090-00 00 01',
+  awayFrom: null,
+  awayUntil: null,
   isMain: false,
 };
 let house: FreshHouse;

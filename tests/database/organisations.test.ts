@@ -172,6 +172,8 @@ describe('emptying the example data', () => {
             mail: null,
             deputyName: null,
             deputyPhone: null,
+            awayFrom: null,
+            awayUntil: null,
             isMain: true,
           },
         },

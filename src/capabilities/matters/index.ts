@@ -31,3 +31,5 @@ export {
 } from './proposals.rules.ts';
 export { heldAt } from './proposals-parties.rules.ts';
 export { changesBetween, REVIEW_DAYS, type Compared } from './boundaries.rules.ts';
+export type * from './meeting.types.ts';
+export { roleIn } from './meeting.rules.ts';

@@ -204,6 +204,7 @@ describe('whom to call', () => {
     mail: null,
     deputyName: null,
     deputyPhone: null,
+    meanwhile: null,
     unitSv: null,
     unitEn: null,
     invented: true,

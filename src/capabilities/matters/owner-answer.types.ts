@@ -1,3 +1,4 @@
+import type { Meanwhile } from '#organisations';
 import type { AreaId, BoundaryId, MatterId, OrganisationId, PlaceId } from '#platform/core/ids';
 import type {
   Asked,
@@ -115,6 +116,8 @@ export interface ContactSeen {
   unitSv: string | null;
   unitEn: string | null;
   invented: boolean;
+  /** Nobody can be reached there now: vacant, or away; with whom to call meanwhile. */
+  meanwhile: Meanwhile | null;
 }
 
 /** An organisation as it is named on these pages. */

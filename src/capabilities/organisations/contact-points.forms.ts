@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { isUuid, type UnitId } from '#platform/core/ids';
-import { parse, requiredText, text, typed, type Parsed } from './fields.forms.ts';
-import type { ContactPointTexts } from './organisations.types.ts';
+import type { LocalDate } from '#platform/core/working-days';
+import { day, parse, requiredText, text, typed, type Parsed } from './fields.forms.ts';
+import type { ContactPoint, ContactPointTexts } from './organisations.types.ts';
 
 const phone = () => text(60).refine((value) => value === '' || isPhone(value), 'no-phone');
 const mail = text(200).refine(
@@ -17,6 +18,8 @@ const contactPoint = z.object({
   mail,
   deputyName: text(200),
   deputyPhone: phone(),
+  awayFrom: day(),
+  awayUntil: day(),
   isMain: z.string().default(''),
   version: z.coerce
     .number('unknown-choice')
@@ -37,6 +40,8 @@ export function parseContactPoint(form: FormData): Parsed<SaveContactPoint> {
   const parsed = parse(contactPoint, typed(form));
   if (!parsed.ok) return parsed;
   const c = parsed.command;
+  const time = awayTime(c.awayFrom, c.awayUntil);
+  if (!time.ok) return time;
   return {
     ok: true,
     command: {
@@ -49,10 +54,67 @@ export function parseContactPoint(form: FormData): Parsed<SaveContactPoint> {
         mail: c.mail || null,
         deputyName: c.deputyName || null,
         deputyPhone: c.deputyPhone || null,
+        awayFrom: c.awayFrom,
+        awayUntil: c.awayUntil,
         isMain: c.isMain === 'yes',
       },
     },
   };
+}
+
+/** That the person at a contact point will be away, and who stands in. */
+export interface SaveAbsence {
+  from: number;
+  texts: Pick<ContactPoint, 'deputyName' | 'deputyPhone'> & {
+    awayFrom: LocalDate;
+    awayUntil: LocalDate;
+  };
+}
+
+/**
+ * "Jag är borta": both days and the deputy.
+ *
+ * @param today  Swedish local date; an absence that is over already says nothing
+ */
+export function parseAbsence(form: FormData, today: LocalDate): Parsed<SaveAbsence> {
+  const { awayFrom, awayUntil, deputyName, deputyPhone, version } = contactPoint.shape;
+  const schema = z.object({ awayFrom, awayUntil, deputyName, deputyPhone, version });
+  const parsed = parse(schema, typed(form));
+  if (!parsed.ok) return parsed;
+  const c = parsed.command;
+  if (c.awayFrom === null || c.awayUntil === null) {
+    return { ok: false, faults: missing({ awayFrom: c.awayFrom, awayUntil: c.awayUntil }) };
+  }
+  const time = awayTime(c.awayFrom, c.awayUntil);
+  if (!time.ok) return time;
+  if (c.awayUntil < today) return { ok: false, faults: { awayUntil: { reason: 'already-past' } } };
+  return {
+    ok: true,
+    command: {
+      from: c.version,
+      texts: {
+        awayFrom: c.awayFrom,
+        awayUntil: c.awayUntil,
+        deputyName: c.deputyName || null,
+        deputyPhone: c.deputyPhone || null,
+      },
+    },
+  };
+}
+
+/** Both days or none, the last not before the first. */
+function awayTime(awayFrom: LocalDate | null, awayUntil: LocalDate | null): Parsed<null> {
+  const none = awayFrom === null && awayUntil === null;
+  if (!none && (awayFrom === null || awayUntil === null))
+    return { ok: false, faults: missing({ awayFrom, awayUntil }) };
+  if (!none && awayUntil! < awayFrom!)
+    return { ok: false, faults: { awayUntil: { reason: 'ends-before-it-begins' } } };
+  return { ok: true, command: null };
+}
+
+function missing(days: Record<string, LocalDate | null>) {
+  const empty = Object.entries(days).filter(([, day]) => day === null);
+  return Object.fromEntries(empty.map(([field]) => [field, { reason: 'missing' as const }]));
 }
 
 /** The version of the contact point that somebody wants to end. */

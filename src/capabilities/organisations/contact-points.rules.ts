@@ -2,10 +2,10 @@ import { no, yes, type Decision } from '#platform/core/decision';
 import type { OrganisationId, UnitId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { mayEdit } from './organisations.rules.ts';
-import type { ContactPoint, ContactPointTexts } from './organisations.types.ts';
+import type { ContactPointTexts } from './organisations.types.ts';
 
 export type SaveContactPointReason =
-  'not-an-editor' | 'unknown-unit' | 'no-such-contact' | 'saved-meanwhile';
+  'not-an-editor' | 'unknown-unit' | 'no-such-contact' | 'saved-meanwhile' | 'vacant';
 
 /** May this viewer add or change a contact point of this organisation, in one of its own units? */
 export function decideSaveContactPoint(
@@ -18,11 +18,6 @@ export function decideSaveContactPoint(
   return unitId === null || units.some((unit) => unit.id === unitId) ? yes : no('unknown-unit');
 }
 
-/** Does nobody hold the role? Then the deputy, if there is one, is who to call. */
-export function isVacant(contact: Pick<ContactPoint, 'personName'>): boolean {
-  return contact.personName === null;
-}
-
 export const CONTACT_FIELDS = [
   'unitId',
   'role',
@@ -31,6 +26,8 @@ export const CONTACT_FIELDS = [
   'mail',
   'deputyName',
   'deputyPhone',
+  'awayFrom',
+  'awayUntil',
   'isMain',
 ] as const satisfies readonly (keyof ContactPointTexts)[];
 export type ContactField = (typeof CONTACT_FIELDS)[number];

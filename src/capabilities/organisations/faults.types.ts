@@ -7,7 +7,11 @@ export type FaultReason =
   | 'no-phone'
   | 'unknown-choice'
   | 'not-chosen'
-  | 'unknown-unit';
+  | 'unknown-unit'
+  | 'no-date'
+  | 'ends-before-it-begins'
+  | 'already-past'
+  | 'no-number';
 
 /** The first fault of each field, by the field's name; `limit` is the most characters it can hold. */
 export type Faults = Record<string, { reason: FaultReason; limit?: number }>;

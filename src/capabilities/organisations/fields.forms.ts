@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLocalDate, type LocalDate } from '#platform/core/working-days';
 import type { FaultReason, Faults } from './faults.types.ts';
 
 /** A form, read: a command, or what was wrong with it. */
@@ -24,6 +25,17 @@ export function text(limit: number) {
 /** A text that must be there. */
 export function requiredText(limit: number) {
   return text(limit).refine((value) => value !== '', 'missing');
+}
+
+/** A day written as 2026-11-24, between the years 2000 and 2100; null when nothing was typed. */
+export function day() {
+  return text(40)
+    .refine((value) => value === '' || isDay(value), 'no-date')
+    .transform((value) => (value === '' ? null : (value as LocalDate)));
+}
+
+function isDay(value: string): boolean {
+  return isLocalDate(value) && value >= '2000-01-01' && value <= '2100-12-31';
 }
 
 /** Parse what was typed; the reasons of the schema become faults by field. */

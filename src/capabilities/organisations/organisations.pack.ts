@@ -79,6 +79,8 @@ export interface DemoContact {
   mail?: string;
   deputyName?: string;
   deputyPhone?: string;
+  /** Away, first and last day counted back from the day of loading (negative: ahead). */
+  away?: { fromDaysAgo: number; untilDaysAgo: number };
   main: boolean;
   matters: string[];
   place: string | null;
@@ -88,6 +90,8 @@ export interface DemoProfile {
   organisation: string;
   saidDaysAgo: number;
   by: string;
+  /** Organisations that have ticked this version as read, and who did it for them. */
+  readBy?: { organisation: string; by: string; daysAgo: number }[];
   texts: ProfileTexts;
 }
 

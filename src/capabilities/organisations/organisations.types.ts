@@ -6,6 +6,7 @@ import type {
   PersonId,
   UnitId,
 } from '#platform/core/ids';
+import type { LocalDate } from '#platform/core/working-days';
 
 /** The kinds of bodies there are. */
 export const ORGANISATION_KINDS = [
@@ -87,6 +88,9 @@ export interface ContactPoint {
   mail: string | null;
   deputyName: string | null;
   deputyPhone: string | null;
+  /** The first and the last day away, both away; null: no absence is known. Past days stay until they are changed. */
+  awayFrom: LocalDate | null;
+  awayUntil: LocalDate | null;
   /** Used when no contact point is named for the matter. */
   isMain: boolean;
 }
@@ -150,6 +154,18 @@ export interface ProfileVersion {
   writtenAt: Date;
   /** Name of who wrote it; null when nobody is kept. */
   writtenBy: string | null;
+  invented: boolean;
+}
+
+/** That an organisation has read a version of another's words: said by it, never taken back. */
+export interface ProfileReading {
+  /** The one that has read. */
+  organisationId: OrganisationId;
+  slug: string;
+  name: string;
+  version: number;
+  /** UTC. */
+  readAt: Date;
   invented: boolean;
 }
 

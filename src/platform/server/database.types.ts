@@ -588,6 +588,14 @@ export interface OrganisationsAlias {
 }
 
 export interface OrganisationsContactPoint {
+  /**
+   * Swedish local date, the first day away; null: not away
+   */
+  away_from: string | null;
+  /**
+   * Swedish local date, the last day away: it counts as away
+   */
+  away_until: string | null;
   county_id: string;
   deputy_name: string | null;
   deputy_phone: string | null;
@@ -724,6 +732,22 @@ export interface OrganisationsProfile {
   written_by: string | null;
 }
 
+export interface OrganisationsProfileRead {
+  county_id: string;
+  invented: Generated<boolean>;
+  /**
+   * The one that has read
+   */
+  organisation_id: string;
+  profile_of: string;
+  read_at: Generated<Timestamp>;
+  /**
+   * Who ticked for it; shown to nobody, kept for the history
+   */
+  read_by: string | null;
+  version: number;
+}
+
 export interface OrganisationsUnit {
   county_id: string;
   id: string;
@@ -780,5 +804,6 @@ export interface DB {
   'organisations.person': OrganisationsPerson;
   'organisations.priority': OrganisationsPriority;
   'organisations.profile': OrganisationsProfile;
+  'organisations.profile_read': OrganisationsProfileRead;
   'organisations.unit': OrganisationsUnit;
 }

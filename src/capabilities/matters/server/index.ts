@@ -175,3 +175,4 @@ export {
   type ProposalValues,
   type SittingValues,
 } from '../proposals.forms.ts';
+export { meetingPage, type MeetingPage, type MeetingSide } from './meeting.actions.ts';

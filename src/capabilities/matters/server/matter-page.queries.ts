@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { meanwhileAt, type Callable } from '#organisations';
 import type { MatterId, OrganisationId, PlaceId, RoundId, StanceId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import type { Db } from '#platform/server';
@@ -23,7 +24,11 @@ export async function mattersSeen(
   ids: readonly string[],
 ): Promise<MatterSeen[]> {
   if (ids.length === 0) return [];
-  const matters = await mattersWhere(db, viewer, sql`m.id = any (${[...ids]}::uuid[]) and m.retired_at is null`);
+  const matters = await mattersWhere(
+    db,
+    viewer,
+    sql`m.id = any (${[...ids]}::uuid[]) and m.retired_at is null`,
+  );
   return matters.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
@@ -93,25 +98,37 @@ function asksOf(viewer: Viewer) {
      group by r.county_id, r.id order by r.started_at desc) x)`;
 }
 
-/** Whom to call about these matters: the contact points named for them, and the main one of every organisation. */
+/**
+ * Whom to call about these matters: the contact points named for them, and the main one of every organisation. Where
+ * nobody can be reached, whom to call meanwhile.
+ *
+ * @param now  the moment of looking it up (UTC)
+ */
 export async function contactsFor(
   db: Db,
   viewer: Viewer,
   matterIds: readonly string[],
+  now = new Date(),
 ): Promise<ContactSeen[]> {
-  const { rows } = await sql<ContactSeen & { isMain: boolean }>`
+  const { rows } = await sql<Omit<ContactSeen, 'meanwhile'> & Callable & { isMain: boolean }>`
     select p.is_main as "isMain", p.organisation_id as "organisationId", k.matter_id as "matterId", k.place_id as "placeId", p.role,
         p.person_name as "personName", p.phone, p.mail, p.deputy_name as "deputyName", p.deputy_phone as "deputyPhone",
-        u.name_sv as "unitSv", u.name_en as "unitEn", p.invented
+        p.away_from as "awayFrom", p.away_until as "awayUntil", u.name_sv as "unitSv", u.name_en as "unitEn", p.invented
       from organisations.contact_point p
       left join organisations.unit u on u.county_id = p.county_id and u.id = p.unit_id
       left join matters.contact k on k.county_id = p.county_id and k.contact_point_id = p.id and k.matter_id = any (${[...matterIds]}::uuid[])
      where p.county_id = ${viewer.countyId} and p.ended_at is null and (p.is_main or k.matter_id is not null)`.execute(
     db,
   );
+  const mains = new Map(rows.filter((row) => row.isMain).map((row) => [row.organisationId, row]));
+  const seen = rows.map((row): ContactSeen & { isMain: boolean } => ({
+    ...row,
+    // of a main one that is named for several matters any row will do: it is the same contact point
+    meanwhile: meanwhileAt(row, row.isMain ? row : (mains.get(row.organisationId) ?? null), now),
+  }));
   // a main contact point that is also named for a matter serves as both
-  const named = rows.filter((row) => row.isMain && row.matterId !== null);
-  return [...rows, ...named.map((row) => ({ ...row, matterId: null, placeId: null }))];
+  const named = seen.filter((row) => row.isMain && row.matterId !== null);
+  return [...seen, ...named.map((row) => ({ ...row, matterId: null, placeId: null }))];
 }
 
 /** One thing that was said of a matter and that the viewer may read. */

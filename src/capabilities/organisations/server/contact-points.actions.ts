@@ -2,8 +2,9 @@ import { no, yes, type Decision } from '#platform/core/decision';
 import type { ContactPointId, OrganisationId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { writeOnce, type Db } from '#platform/server';
-import type { SaveContactPoint } from '../contact-points.forms.ts';
+import type { SaveAbsence, SaveContactPoint } from '../contact-points.forms.ts';
 import { decideSaveContactPoint, type SaveContactPointReason } from '../contact-points.rules.ts';
+import { isVacant } from '../availability.rules.ts';
 import { mayEdit } from '../organisations.rules.ts';
 import type { Unit } from '../organisations.types.ts';
 import {
@@ -40,7 +41,7 @@ export function saveContactPoint(
         organisation.units,
       );
       if (!decision.ok) return decision;
-      await lockContactPoints(db, organisation.id);
+      await lockContactPoints(db, viewer, organisation.id);
       if (id) {
         const current = await contactPoint(db, viewer, organisation.id, id);
         if (!current) return no('no-such-contact');
@@ -53,6 +54,32 @@ export function saveContactPoint(
       return { ok: true, id };
     },
   );
+}
+
+const NOT_AWAY = { awayFrom: null, awayUntil: null };
+
+/**
+ * "Jag är borta", or "jag är tillbaka": only the days and the deputy of one of our contact points change.
+ *
+ * @param absence  null: back again; the deputy stays named
+ */
+export function sayAway(
+  viewer: Viewer,
+  key: string,
+  organisationId: OrganisationId,
+  id: ContactPointId,
+  { from, texts }: SaveAbsence | { from: number; texts: null },
+): Promise<Decision<SaveContactPointReason>> {
+  return writeOnce(viewer, { key, body: { away: id, from, texts } }, async (db) => {
+    if (!mayEdit(viewer, organisationId)) return no('not-an-editor');
+    await lockContactPoints(db, viewer, organisationId);
+    const current = await contactPoint(db, viewer, organisationId, id);
+    if (!current) return no('no-such-contact');
+    if (isVacant(current)) return no('vacant');
+    return (await changeContactPoint(db, viewer, id, from, texts ?? NOT_AWAY))
+      ? yes
+      : no('saved-meanwhile');
+  });
 }
 
 /**
@@ -70,7 +97,7 @@ export function stopContactPoint(
 ): Promise<Decision<SaveContactPointReason>> {
   return writeOnce(viewer, { key, body: { end: id, from } }, async (db) => {
     if (!mayEdit(viewer, organisationId)) return no('not-an-editor');
-    await lockContactPoints(db, organisationId);
+    await lockContactPoints(db, viewer, organisationId);
     if (!(await contactPoint(db, viewer, organisationId, id))) return no('no-such-contact');
     if (!(await endContactPoint(db, viewer, id, from, now))) return no('saved-meanwhile');
     await alsoHere(db);

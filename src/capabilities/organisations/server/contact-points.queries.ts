@@ -3,6 +3,7 @@ import type { ContactPointId, OrganisationId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { newId, type Db } from '#platform/server';
 import type { ContactPointTexts, KeptContactPoint } from '../organisations.types.ts';
+import { notWhileEmptying } from './county.queries.ts';
 
 type InCounty = Pick<Viewer, 'countyId'>;
 
@@ -53,6 +54,8 @@ function contactPoints(db: Db, viewer: InCounty) {
       'c.mail',
       'c.deputy_name as deputyName',
       'c.deputy_phone as deputyPhone',
+      'c.away_from as awayFrom',
+      'c.away_until as awayUntil',
       'c.is_main as isMain',
     ])
     .select(['u.name_sv as unitSv', 'u.name_en as unitEn', 'c.version', 'c.invented'])
@@ -60,8 +63,16 @@ function contactPoints(db: Db, viewer: InCounty) {
     .where('c.ended_at', 'is', null);
 }
 
-/** One at a time: two who change an organisation's contact points wait for each other, until the transaction ends. */
-export async function lockContactPoints(db: Db, organisationId: OrganisationId): Promise<void> {
+/**
+ * One at a time: two who change an organisation's contact points wait for each other, and for the emptying of the
+ * example data, until the transaction ends.
+ */
+export async function lockContactPoints(
+  db: Db,
+  viewer: InCounty,
+  organisationId: OrganisationId,
+): Promise<void> {
+  await notWhileEmptying(db, viewer);
   await sql`select pg_advisory_xact_lock(hashtextextended(${organisationId}, 0))`.execute(db);
 }
 
@@ -78,19 +89,19 @@ export async function addContactPoint(
       county_id: viewer.countyId,
       organisation_id: viewer.organisationId,
       id,
-      ...columns(texts),
+      ...(columns(texts) as ReturnType<typeof columns> & { role: string }),
     })
     .execute();
   return id;
 }
 
-/** Change a contact point made from version `from`. False when it has changed or ended since, or is another's. */
+/** Change what is given of a contact point made from version `from`. False when it has changed or ended since, or is another's. */
 export async function changeContactPoint(
   db: Db,
   viewer: Viewer,
   id: ContactPointId,
   from: number,
-  texts: ContactPointTexts,
+  texts: Partial<ContactPointTexts>,
 ): Promise<boolean> {
   const changed = await own(db, viewer)
     .set({ ...columns(texts), invented: false, version: from + 1 })
@@ -139,7 +150,7 @@ function own(db: Db, viewer: Viewer) {
     .where('ended_at', 'is', null);
 }
 
-function columns(texts: ContactPointTexts) {
+function columns(texts: Partial<ContactPointTexts>) {
   return {
     unit_id: texts.unitId,
     role: texts.role,
@@ -148,6 +159,8 @@ function columns(texts: ContactPointTexts) {
     mail: texts.mail,
     deputy_name: texts.deputyName,
     deputy_phone: texts.deputyPhone,
+    away_from: texts.awayFrom,
+    away_until: texts.awayUntil,
     is_main: texts.isMain,
   };
 }

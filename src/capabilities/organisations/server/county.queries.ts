@@ -140,7 +140,12 @@ export async function organisationsToEmpty(
   return { county: { nameSv, nameEn, demoSince }, ...counts };
 }
 
-/** Let profiles and contact points go, and say that the county shows no example data any more. */
+/** Emptying the example data waits until this transaction has ended, and this one for it. Taken before other locks. */
+export async function notWhileEmptying(db: Db, viewer: InCounty): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(724016, hashtext(${viewer.countyId}))`.execute(db);
+}
+
+/** Let profiles, what was read of them and contact points go, and say that the county shows no example data any more. */
 export async function emptyOrganisations(db: Db): Promise<void> {
   await sql`select organisations.empty_demo()`.execute(db);
 }

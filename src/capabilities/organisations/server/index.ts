@@ -10,7 +10,16 @@ export {
   organisationBySlug,
   organisationsOfCounty,
 } from './organisations.queries.ts';
-export { currentProfile, profilesAt, profileVersions } from './profiles.queries.ts';
+export {
+  currentProfile,
+  profileAndReaders,
+  profilesAt,
+  profileVersions,
+  type ProfileAndReaders,
+} from './profiles.queries.ts';
+export { sidesOf, type Side } from './sides.queries.ts';
+export { tickRead } from './profile-reads.actions.ts';
+export { saveUnits } from './units.actions.ts';
 export {
   profileConflict,
   saveProfile,
@@ -21,6 +30,7 @@ export {
 export { contactPoint, contactPointsOf } from './contact-points.queries.ts';
 export {
   saveContactPoint,
+  sayAway,
   stopContactPoint,
   type ContactPointOutcome,
 } from './contact-points.actions.ts';
@@ -36,6 +46,8 @@ export {
 export { emptyDemo, savePriority } from './county.actions.ts';
 export { parseFilter } from '../organisations.forms.ts';
 export { parseProfile, parseSettling } from '../profiles.forms.ts';
-export { parseContactPoint, parseEnding } from '../contact-points.forms.ts';
+export { parseAbsence, parseContactPoint, parseEnding } from '../contact-points.forms.ts';
+export { parseReading } from '../profile-reads.forms.ts';
+export { NEW_LINES, parseUnits } from '../units.forms.ts';
 export { parseEmptying, parsePriority } from '../county.forms.ts';
 export { typed } from '../fields.forms.ts';

@@ -190,6 +190,8 @@ export async function layInOrganisationsDemo(
     mail: c.mail ?? null,
     deputy_name: c.deputyName ?? null,
     deputy_phone: c.deputyPhone ?? null,
+    away_from: c.away ? dayText(c.away.fromDaysAgo, now) : null,
+    away_until: c.away ? dayText(c.away.untilDaysAgo, now) : null,
     is_main: c.main,
     invented: true,
   }));
@@ -237,24 +239,43 @@ async function insertPeople(db: Db, demo: OrganisationsDemo, laidIn: LaidIn) {
 async function insertProfiles(db: Db, demo: OrganisationsDemo, laidIn: LaidIn, now: Date) {
   if (demo.profiles.length === 0) return;
   const versions = new Map<string, number>();
-  const rows = demo.profiles
-    .toSorted((a, b) => b.saidDaysAgo - a.saidDaysAgo)
-    .map((p) => {
-      const version = (versions.get(p.organisation) ?? 0) + 1;
-      versions.set(p.organisation, version);
-      const { contactFor, ...texts } = p.texts;
-      return {
-        county_id: laidIn.countyId,
-        organisation_id: at(laidIn.organisations, p.organisation),
-        version,
-        ...texts,
-        contact_for: contactFor,
-        written_by: laidIn.people.get(p.by)?.id ?? null,
-        written_at: new Date(demoDay(p.saidDaysAgo, now).getTime() + 9 * 3_600_000),
-        invented: true,
-      };
-    });
+  const rows = byAge(demo.profiles).map((p) => {
+    const version = (versions.get(p.organisation) ?? 0) + 1;
+    versions.set(p.organisation, version);
+    const { contactFor, ...texts } = p.texts;
+    return {
+      county_id: laidIn.countyId,
+      organisation_id: at(laidIn.organisations, p.organisation),
+      version,
+      ...texts,
+      contact_for: contactFor,
+      written_by: laidIn.people.get(p.by)?.id ?? null,
+      written_at: new Date(demoDay(p.saidDaysAgo, now).getTime() + 9 * 3_600_000),
+      invented: true,
+    };
+  });
   await db.insertInto('organisations.profile').values(rows).execute();
+  const readings = byAge(demo.profiles).flatMap((p, index) =>
+    (p.readBy ?? []).map((reading) => ({
+      county_id: laidIn.countyId,
+      organisation_id: at(laidIn.organisations, reading.organisation),
+      profile_of: rows[index]!.organisation_id,
+      version: rows[index]!.version,
+      read_at: new Date(demoDay(reading.daysAgo, now).getTime() + 10 * 3_600_000),
+      read_by: at(laidIn.people, reading.by).id,
+      invented: true,
+    })),
+  );
+  if (readings.length > 0)
+    await db.insertInto('organisations.profile_read').values(readings).execute();
+}
+
+const byAge = (profiles: OrganisationsDemo['profiles']) =>
+  profiles.toSorted((a, b) => b.saidDaysAgo - a.saidDaysAgo);
+
+/** A day of the demo as the database writes it. */
+function dayText(daysAgo: number, now: Date): string {
+  return demoDay(daysAgo, now).toISOString().slice(0, 10);
 }
 
 function at<T>(map: Map<string, T>, key: string): T {

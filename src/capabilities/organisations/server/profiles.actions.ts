@@ -12,6 +12,7 @@ import {
   type DifferingPart,
   type SaveProfileReason,
 } from '../profiles.rules.ts';
+import { notWhileEmptying } from './county.queries.ts';
 import { addProfileVersion, currentProfile, profilesAt } from './profiles.queries.ts';
 
 /** Saved, or why not; `mine` is what the person had written, so that it is never lost. */
@@ -54,6 +55,7 @@ async function addVersion(
   texts: ProfileTexts,
   now: Date,
 ): Promise<Decision<SaveProfileReason>> {
+  await notWhileEmptying(db, viewer);
   const kept = await currentProfile(db, viewer, organisationId);
   const current = kept ?? { version: 0, texts: EMPTY_PROFILE };
   // what the texts were made from may have gone with the example data: then they are the first

@@ -1,7 +1,13 @@
+import { sql, type RawBuilder } from 'kysely';
 import type { OrganisationId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import type { Db } from '#platform/server';
-import type { Profile, ProfileTexts, ProfileVersion } from '../organisations.types.ts';
+import type {
+  Profile,
+  ProfileReading,
+  ProfileTexts,
+  ProfileVersion,
+} from '../organisations.types.ts';
 
 type InCounty = Pick<Viewer, 'countyId'>;
 
@@ -16,6 +22,70 @@ export async function currentProfile(
     .limit(1)
     .executeTakeFirst();
   return row ? asProfile(row) : null;
+}
+
+/** A profile as its page shows it: with what the viewer may know of who has read it. */
+export interface ProfileAndReaders {
+  profile: Profile;
+  /** One's own ticks; for one's own words those of all others. Newest version first, then by name. */
+  readings: ProfileReading[];
+}
+
+/** The newest version with its readers, as far as the viewer may see them; null: nothing written yet. One question. */
+export async function profileAndReaders(
+  db: Db,
+  viewer: InCounty,
+  organisationId: OrganisationId,
+): Promise<ProfileAndReaders | null> {
+  const row = await profiles(db, viewer, organisationId)
+    .select(readingsOf(viewer, sql`${organisationId}::uuid`).as('readings'))
+    .orderBy('p.version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { profile: asProfile(row), readings: row.readings.map(asReading) } : null;
+}
+
+/** Who has read a profile, as far as the viewer may see it, in JSON. `profileOf`: an expression that is an organisation's id. */
+export function readingsOf(viewer: InCounty, profileOf: RawBuilder<unknown>) {
+  return sql<
+    KeptReading[]
+  >`(select coalesce(jsonb_agg(jsonb_build_object('organisationId', r.organisation_id, 'slug', o.slug,
+      'name', o.name, 'version', r.version, 'readAt', r.read_at, 'invented', r.invented)
+      order by r.version desc, o.name collate public.sv), '[]')
+    from organisations.profile_read r join organisations.organisation o on o.id = r.organisation_id
+    where r.county_id = ${viewer.countyId} and r.profile_of = ${profileOf})`;
+}
+
+/** A reading as JSON carries it. */
+export type KeptReading = Omit<ProfileReading, 'readAt'> & { readAt: string };
+
+/** A reading out of JSON. */
+export function asReading(kept: KeptReading): ProfileReading {
+  return { ...kept, readAt: new Date(kept.readAt) };
+}
+
+/** Say that the viewer's organisation has read the version. False when it had said so already. */
+export async function addReading(
+  db: Db,
+  viewer: Viewer,
+  profileOf: OrganisationId,
+  version: number,
+  now: Date,
+): Promise<boolean> {
+  const added = await db
+    .insertInto('organisations.profile_read')
+    .values({
+      county_id: viewer.countyId,
+      organisation_id: viewer.organisationId,
+      profile_of: profileOf,
+      version,
+      read_at: now,
+      read_by: viewer.personId,
+    })
+    .onConflict((c) => c.doNothing())
+    .returning('version')
+    .executeTakeFirst();
+  return added !== undefined;
 }
 
 /** Versions by their numbers, with their texts; those that do not exist are left out. Oldest first. */

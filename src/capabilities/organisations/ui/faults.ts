@@ -9,6 +9,10 @@ const sentences: Record<FaultReason, (field: string, limit: number) => string> =
   'no-phone': (field) => m.organisations_fault_noPhone({ field }),
   'unknown-choice': (field) => m.organisations_fault_unknownChoice({ field }),
   'not-chosen': (field) => m.organisations_fault_notChosen({ field }),
+  'no-date': (field) => m.organisations_fault_noDate({ field }),
+  'ends-before-it-begins': (field) => m.organisations_fault_endsFirst({ field }),
+  'already-past': (field) => m.organisations_fault_alreadyPast({ field }),
+  'no-number': (field) => m.organisations_fault_noNumber({ field }),
   'unknown-unit': (field) => m.organisations_fault_unknownUnit({ field }),
 };
 

@@ -1,10 +1,14 @@
 import type { SaveContactPointReason } from '../contact-points.rules.ts';
+import type { ReadProfileReason } from '../profile-reads.rules.ts';
 import type { SaveProfileReason } from '../profiles.rules.ts';
+import { MOST_UNITS, type SaveUnitsReason } from '../units.rules.ts';
 import * as m from '#messages';
 
 type Reason =
   | SaveContactPointReason
   | SaveProfileReason
+  | ReadProfileReason
+  | Exclude<SaveUnitsReason, 'nothing-changed'>
   | 'not-for-you'
   | 'already-empty'
   | 'not-sure'
@@ -16,6 +20,13 @@ export const refusals: Record<Reason, { status: 404 | 409 | 422; sentence: () =>
   'not-for-you': { status: 404, sentence: () => '' },
   'no-such-contact': { status: 404, sentence: () => '' },
   'saved-meanwhile': { status: 409, sentence: m.organisations_contactEdit_conflictText },
+  'own-words': { status: 404, sentence: () => '' },
+  'no-such-version': { status: 409, sentence: m.organisations_read_gone },
+  vacant: { status: 422, sentence: m.organisations_away_vacant },
+  'too-many-units': {
+    status: 422,
+    sentence: () => m.organisations_unitsEdit_tooMany({ most: MOST_UNITS }),
+  },
   'nothing-changed': { status: 422, sentence: m.organisations_saved_same },
   'unknown-unit': {
     status: 422,

@@ -93,5 +93,7 @@ export const contactFieldWords: Words<ContactField> = {
   mail: m.organisations_contactEdit_mail,
   deputyName: m.organisations_contactEdit_deputy,
   deputyPhone: m.organisations_contactEdit_deputyPhone,
+  awayFrom: m.organisations_contactEdit_awayFrom,
+  awayUntil: m.organisations_contactEdit_awayUntil,
   isMain: m.organisations_contactEdit_isMain,
 };

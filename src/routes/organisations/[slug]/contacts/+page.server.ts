@@ -1,6 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { contactLinksOf } from '#matters/server';
-import { mayEdit } from '#organisations';
+import { mayEdit, reachedHow } from '#organisations';
 import { contactPointsOf, organisationBySlug } from '#organisations/server';
 import { tx } from '#platform/server';
 import type { PageServerLoad } from './$types';
@@ -16,10 +16,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
         name: organisation.name,
         shortName: organisation.shortName,
       },
-      contacts: await contactPointsOf(db, viewer, organisation.id),
+      kept: await contactPointsOf(db, viewer, organisation.id),
       links: await contactLinksOf(db, viewer, organisation.id),
     };
   });
   if (!page) error(404);
-  return { ...page, saved: url.searchParams.get('saved') };
+  const { organisation, kept, links } = page;
+  const contacts = reachedHow(kept, new Date());
+  return { organisation, links, contacts, saved: url.searchParams.get('saved') };
 };

@@ -1,5 +1,10 @@
 import { error } from '@sveltejs/kit';
-import { organisationBySlug, profilesAt, profileVersions } from '#organisations/server';
+import {
+  organisationBySlug,
+  profileAndReaders,
+  profilesAt,
+  profileVersions,
+} from '#organisations/server';
 import { tx } from '#platform/server';
 import type { PageServerLoad } from './$types';
 
@@ -11,10 +16,12 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     const versions = await profileVersions(db, viewer, organisation.id);
     const wanted = wantedVersions(url.searchParams, versions[0]?.version ?? 0);
     const compared = await profilesAt(db, viewer, organisation.id, wanted);
-    return { organisation, versions, wanted, compared };
+    const kept = await profileAndReaders(db, viewer, organisation.id);
+    const own = kept?.readings.filter((one) => one.organisationId === viewer.organisationId) ?? [];
+    return { organisation, versions, wanted, compared, read: own.map(({ version }) => version) };
   });
   if (!page) error(404);
-  const { organisation, versions, wanted, compared } = page;
+  const { organisation, versions, wanted, compared, read } = page;
   const [from, to] = wanted.map(
     (version) => compared.find((one) => one.version === version) ?? null,
   );
@@ -25,16 +32,17 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       shortName: organisation.shortName,
     },
     versions,
+    read,
     wanted,
     comparison: from && to ? { from, to } : null,
   };
 };
 
-/** The two versions in the address; without them the last two. Only whole numbers that can be versions. */
+/** The two versions in the address, the earlier first; without them the last two. Only what can be versions. */
 function wantedVersions(query: URLSearchParams, newest: number): number[] {
   const read = (name: string, otherwise: number) => {
     const version = Number(query.get(name) ?? otherwise);
     return Number.isInteger(version) && version > 0 && version < 1e6 ? version : 0;
   };
-  return [read('from', newest - 1), read('to', newest)];
+  return [read('from', newest - 1), read('to', newest)].toSorted((a, b) => a - b);
 }
