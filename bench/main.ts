@@ -38,14 +38,38 @@ export async function bench(root: string, words: readonly string[]): Promise<num
     figures.push(...more);
     keep();
   };
+  const table = () => console.log(`\n${tableOf(figures)}\n\n${where}`);
+  const given = sayHowItEnds(table, ground);
   try {
     if (options.against) add(await measureAgainst(ground, root, options.against, options));
     else for (const engine of engines) await onEngine(engine, ground, root, options, add);
   } finally {
     await ground.stop();
   }
-  console.log(`\n${tableOf(figures)}\n\n${where}`);
+  given();
+  table();
   return 0;
+}
+
+/** A run never stops without a word: whatever ends it, the figures taken so far are shown, and why there are no more. */
+function sayHowItEnds(table: () => void, ground: Ground): () => void {
+  let done = false;
+  const end = (why: string, code: number) => {
+    if (done) return;
+    done = true;
+    void ground.stop();
+    table();
+    console.error(`The run ended before everything was taken: ${why}`);
+    process.exit(code);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => end(signal, 1));
+  const broken = (error: unknown) =>
+    end(error instanceof Error ? String(error.stack) : String(error), 1);
+  process.on('uncaughtException', broken);
+  process.on('unhandledRejection', broken);
+  process.once('beforeExit', () => end('nothing was left to wait for', 1));
+  return () => (done = true);
 }
 
 async function onEngine(

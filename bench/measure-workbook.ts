@@ -11,6 +11,8 @@ const ROWS = 600;
 const MOST_PREVIEW_S = 2;
 const MOST_REFUSAL_S = 10;
 const UNMOVED_MB = 30;
+/** Code that ran for the first time is kept. */
+const KEPT_MB = 5;
 
 /** A workbook of 600 rows until its preview stands on the screen, and hostile ones until they are refused. */
 export async function measureWorkbook(house: House, app: App): Promise<Figure[]> {
@@ -49,19 +51,28 @@ async function preview(house: House, app: App, rows: Named): Promise<Figure> {
 
 async function refusals(house: House, app: App): Promise<Figure[]> {
   const files = hostile();
-  const before = app.memoryMb();
   let slowest = { name: '', s: 0 };
-  let most = 0;
+  let most = { name: '', mb: 0 };
   const taken: string[] = [];
-  const watch = setInterval(() => (most = Math.max(most, app.memoryMb() - before)), 50);
-  for (const [name, file, bytes] of files) {
+  const first = await app.held();
+  let before = first;
+  const watch = () => {
+    const mb = app.memoryMb() - before.resident;
+    if (mb > most.mb) most = { name: files[at]?.[0] ?? '', mb };
+  };
+  let at = 0;
+  for (; at < files.length; at += 1) {
+    const [name, file, bytes] = files[at]!;
+    const watching = setInterval(watch, 20);
     const began = performance.now();
-    const answer = await send(app, file, bytes);
+    const answer = await send(app, file, bytes).finally(() => clearInterval(watching));
     const s = (performance.now() - began) / 1_000;
     if (s > slowest.s) slowest = { name, s };
     if (answer.status < 400 || answer.status >= 500) taken.push(`${name}: ${answer.status}`);
+    // collected between the files: or what the page before left to be collected is laid to the file's charge
+    before = await app.held();
   }
-  clearInterval(watch);
+  const kept = before.heap + before.beside - first.heap - first.beside;
   const engine = house.engine;
   return [
     {
@@ -73,12 +84,12 @@ async function refusals(house: House, app: App): Promise<Figure[]> {
       numbers: { s: slowest.s, taken: taken.length },
     },
     {
-      what: "the server's memory meanwhile, at most over what it was",
+      what: "the server's memory meanwhile: at most over what it was before the file, and kept after all",
       engine,
-      target: `unmoved (≤ ${UNMOVED_MB} MB)`,
-      measured: `${most.toFixed(0)} MB`,
-      reached: most <= UNMOVED_MB,
-      numbers: { mb: most },
+      target: `unmoved (≤ ${UNMOVED_MB} MB, and nothing kept)`,
+      measured: `${most.mb.toFixed(0)} MB (${most.name}); kept ${kept.toFixed(1)} MB`,
+      reached: most.mb <= UNMOVED_MB && kept <= KEPT_MB,
+      numbers: { mb: most.mb, keptMb: kept },
     },
   ];
 }

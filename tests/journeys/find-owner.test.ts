@@ -168,3 +168,33 @@ test('on a phone and without script it is the same answer', async () => {
   await expectNoOverflow(small.page);
   await small.end();
 });
+
+test('of a long story the latest twenty stand on the page, and all of it is one tap away', async () => {
+  // what the region said of it before, twelve times
+  await app.database.owner.query(
+    `insert into matters.stance select (jsonb_populate_record(null::matters.stance, to_jsonb(s) || jsonb_build_object(
+         'id', gen_random_uuid(), 'in_force', false, 'said_at', s.said_at - n * interval '1 day'))).*
+       from generate_series(1, 12) n,
+         lateral (select s.* from matters.stance s join matters.matter m on m.id = s.matter_id and m.slug = 'layoff-meeting'
+           join organisations.county c on c.id = s.county_id and c.region_id = s.organisation_id limit 1) s`,
+  );
+  const v = await signedIn(browser, app, PEOPLE.region);
+  const { page } = v;
+  await page.goto(`${app.origin}/matters/layoff-meeting?place=`);
+  const list = page.getByRole('list', { name: 'Allt som har sagts' });
+  const said = list.getByRole('listitem');
+  expect(await said.count()).toBe(20);
+  const newest = await said.first().textContent();
+  const [, all = ''] = /De 20 senaste av (\d+) visas/.exec(await page.innerText('main')) ?? [];
+  expect(Number(all)).toBeGreaterThan(20);
+  await page.getByRole('link', { name: 'Visa allt som har sagts' }).click();
+  await list.waitFor();
+  expect(await said.count()).toBe(Number(all));
+  expect(await said.first().textContent()).toBe(newest);
+  expect(await page.getByRole('link', { name: 'Visa allt som har sagts' }).count()).toBe(0);
+  // a short story stands there whole, and nothing is said of it
+  await page.goto(`${app.origin}/matters/start-up-advice?place=`);
+  expect(await list.getByRole('listitem').count()).toBeGreaterThan(0);
+  expect(await page.getByText('senaste av').count()).toBe(0);
+  await v.end();
+});
