@@ -12,7 +12,7 @@ import {
   viewerOf,
   withRequest,
 } from '#platform/server';
-import { keepOpeningRounds } from '#matters/server';
+import { keepOpeningRounds, keepProposals } from '#matters/server';
 import { SESSION_COOKIE } from './routes/session-cookie.ts';
 import { calmPage } from './routes/calm-page.ts';
 import { pageTaken } from './routes/page-sent.ts';
@@ -21,10 +21,10 @@ import { pageTaken } from './routes/page-sent.ts';
 const OPEN = [/^\/sign-in$/, /^\/design$/, /^\/preferences$/, /^\/(healthz|readyz)$/];
 
 export const init: ServerInit = () => {
-  const stop = keepOpeningRounds();
+  const stops = [keepOpeningRounds(), keepProposals()];
   // the starting server (server.ts) calls this when it has answered its last request
   (globalThis as { ragangStop?: () => Promise<void> }).ragangStop = async () => {
-    stop();
+    for (const stop of stops) stop();
     await closePool();
   };
 };

@@ -93,6 +93,64 @@ export async function boundaryRows(
   return rows;
 }
 
+/** Some boundaries as they are kept, for deciding on. */
+export async function boundaryRowsById(
+  db: Db,
+  countyId: CountyId,
+  ids: readonly BoundaryId[],
+): Promise<BoundaryRow[]> {
+  if (ids.length === 0) return [];
+  return boundaryRows(db, countyId, conditionOf({ ids }));
+}
+
+/** The matters of some boundaries. */
+export async function mattersOfBoundaries(
+  db: Db,
+  countyId: CountyId,
+  ids: readonly BoundaryId[],
+): Promise<MatterId[]> {
+  const { rows } = await sql<{
+    id: MatterId;
+  }>`select distinct matter_id as id from matters.boundary b
+    where b.county_id = ${countyId} and b.id = any (${[...ids]}::uuid[])`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Keep "still true", said now in the name of the viewer's organisation. */
+export async function insertStillTrue(
+  db: Db,
+  viewer: Viewer,
+  ids: readonly BoundaryId[],
+  now: Date,
+): Promise<void> {
+  await db
+    .insertInto('matters.boundary_still_true')
+    .values(
+      ids.map((boundary_id) => ({
+        county_id: viewer.countyId,
+        boundary_id,
+        organisation_id: viewer.organisationId,
+        said_at: now,
+        said_by: viewer.personId,
+        said_by_name: viewer.personName,
+      })),
+    )
+    .execute();
+}
+
+/** Boundaries are looked at again on another day. As the house itself. */
+export async function moveLookAgain(
+  db: Db,
+  countyId: CountyId,
+  moved: ReadonlyMap<BoundaryId, LocalDate>,
+): Promise<void> {
+  if (moved.size === 0) return;
+  const given = [...moved].map(([id, day]) => ({ id, day }));
+  await sql`update matters.boundary b set look_again_by = g.day
+    from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g(id uuid, day date)
+   where b.county_id = ${countyId} and b.id = g.id`.execute(db);
+}
+
 /** What the rules need of it. */
 export function boundaryFacts(row: BoundaryRow): BoundaryFacts {
   return {

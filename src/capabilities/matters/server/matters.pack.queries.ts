@@ -301,7 +301,13 @@ async function insertBoundaries(
     await db
       .insertInto('matters.boundary_place')
       .values(
-        places.map((place_id) => ({ county_id, boundary_id: id, place_id, in_force_since: since })),
+        places.map((place_id) => ({
+          county_id,
+          boundary_id: id,
+          place_id,
+          matter_id: at(matters, boundary.matter),
+          in_force_since: since,
+        })),
       )
       .execute();
   }

@@ -38,6 +38,29 @@ export async function proposalsSeen(
   return wanted.map((row) => seenBy(viewer, row, now));
 }
 
+/** Some proposals as they are kept, for deciding on; those that the viewer may not see are missing. */
+export async function proposalRowsById(
+  db: Db,
+  viewer: Viewer,
+  ids: readonly ProposalId[],
+): Promise<ProposalRow[]> {
+  if (ids.length === 0) return [];
+  return proposalRows(db, viewer.countyId, conditionOf(viewer, { ids }));
+}
+
+/** The matters of some proposals, of those that the viewer may see. */
+export async function mattersOfProposals(
+  db: Db,
+  viewer: Viewer,
+  ids: readonly ProposalId[],
+): Promise<MatterId[]> {
+  const { rows } = await sql<{
+    id: MatterId;
+  }>`select distinct matter_id as id from matters.proposal p
+    where p.county_id = ${viewer.countyId} and p.id = any (${[...ids]}::uuid[])`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 function conditionOf(viewer: Viewer, which: WhichProposals): RawBuilder<unknown> {
   if (which === 'all') return sql`true`;
   if (which === 'open') return sql`p.ended_at is null`;

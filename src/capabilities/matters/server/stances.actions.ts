@@ -49,16 +49,19 @@ export interface SayingsOutcome {
  * force at once, and standings follow. Whoever was not asked is asked by that.
  *
  * @param now  moment of saying (UTC)
+ * @param more  `standings: 'later'`: whoever asks works out the standings itself, in the same transaction
  */
 export async function sayInOwnName(
   db: Db,
   viewer: Viewer,
   sayings: readonly Saying[],
   now: Date,
+  more: { standings?: 'later' } = {},
 ): Promise<SayingsOutcome> {
   if (sayings.length === 0) return { refusals: [], opened: [] };
   await lockOwnWords(db, viewer);
   const matterIds = [...new Set(sayings.map((saying) => saying.matterId))];
+  // who names itself and the last yes to a proposal follow one another
   await lockMatters(db, viewer.countyId, matterIds);
   const rounds = await asSystem(db, viewer.countyId, () =>
     holdRoundsOf(db, viewer.countyId, matterIds),
@@ -68,7 +71,7 @@ export async function sayInOwnName(
   const said = judge.accepted.map((saying) => asRow(saying, rounds));
   await insertStances(db, viewer, said, now);
   await noteAnswers(db, viewer, judge, rounds, now);
-  const opened = await followUp(db, viewer, said, now);
+  const opened = await followUp(db, viewer, said, now, more.standings === 'later');
   return { refusals, opened };
 }
 
@@ -176,6 +179,7 @@ async function followUp(
   viewer: Viewer,
   said: readonly StanceRow[],
   now: Date,
+  standingsLater: boolean,
 ): Promise<RoundId[]> {
   if (said.length === 0) return [];
   const blind = [...new Set(said.flatMap((row) => row.roundId ?? []))].sort() as RoundId[];
@@ -183,7 +187,7 @@ async function followUp(
   return asSystem(db, viewer.countyId, async () => {
     const opened: RoundId[] = [];
     for (const id of blind) if (await openIfDue(db, viewer.countyId, id, now)) opened.push(id);
-    await workOutStandings(db, viewer.countyId, inTheOpen, now);
+    if (!standingsLater) await workOutStandings(db, viewer.countyId, inTheOpen, now);
     return opened;
   });
 }

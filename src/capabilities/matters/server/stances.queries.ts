@@ -12,8 +12,11 @@ import type {
 } from '../matters.types.ts';
 import { saidOf } from './standings.queries.ts';
 
-/** Where a stance came from: typed by its own organisation, taken over from a suggestion, or "still true". */
-export type StanceSource = 'own' | 'suggestion' | 'still-true';
+/**
+ * Where a stance came from: typed by its own organisation, taken over from a suggestion, "still true", or said by
+ * saying yes to a boundary.
+ */
+export type StanceSource = 'own' | 'suggestion' | 'still-true' | 'yes';
 
 /** One thing that the viewer's organisation has said, the newest of its matter and place. */
 export interface OwnStance extends StoredStance {

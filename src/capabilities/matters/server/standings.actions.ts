@@ -1,10 +1,14 @@
 import type { CountyId, OrganisationId, PlaceId } from '#platform/core/ids';
 import type { Db } from '#platform/server';
+import { partiesAt } from '../boundaries.rules.ts';
 import type { BoundaryInForce } from '../matters.types.ts';
+import { heldAt } from '../proposals-parties.rules.ts';
+import type { RoleHeld } from '../proposals.types.ts';
 import type { PlaceFacts } from '../seats.rules.ts';
 import { standingsAt } from '../standing.rules.ts';
 import { positionsAtEach } from '../stances.rules.ts';
 import {
+  askClaimants,
   keepStandings,
   lockStandings,
   standingGround,
@@ -33,6 +37,7 @@ export async function workOutStandings(
   const ground = await standingGround(db, county, which);
   const rows = ground.matters.flatMap((matter) => standingRows(ground, matter, county));
   await keepStandings(db, county, rows, now);
+  await askClaimants(db, county, rows, now);
 }
 
 /** The standings of one matter at each of its places, ready to be kept. */
@@ -59,7 +64,7 @@ export function standingRows(
     return {
       municipalityId,
       positions: positions[index] ?? [],
-      boundary: boundary ? inForceHere(boundary, municipalityId) : null,
+      boundary: boundary ? inForceHere(boundary, county, municipalityId) : null,
     };
   });
   const { regionId, municipalities, members } = ground;
@@ -79,20 +84,18 @@ export function standingRows(
   }));
 }
 
-/** A boundary as it is at one place: "each municipality" is the municipality there. */
-function inForceHere(boundary: BoundaryAt, municipalityId: OrganisationId | null): BoundaryInForce {
-  const who = (roles: string[]) =>
-    boundary.roles
-      .filter((r) => roles.includes(r.role))
-      .flatMap((r) => r.organisationId ?? municipalityId ?? []);
-  const parties = new Set([
-    ...who(['owner', 'contributor']),
-    ...(municipalityId ? [municipalityId] : []),
-  ]);
+/** A boundary as it is at one place: "each municipality" is the municipality there; with those who had to say yes. */
+function inForceHere(
+  boundary: BoundaryAt,
+  county: CountyId,
+  municipalityId: OrganisationId | null,
+): BoundaryInForce {
+  const roles = boundary.roles as RoleHeld[];
+  const placeId: PlaceId = municipalityId ?? county;
   return {
     id: boundary.id as BoundaryInForce['id'],
     since: boundary.since,
-    owners: who(['owner']),
-    hadToSayYes: [...parties],
+    owners: heldAt(roles, ['owner'], municipalityId),
+    hadToSayYes: partiesAt({ roles, hadToSayYes: boundary.hadToSayYes }, placeId, municipalityId),
   };
 }

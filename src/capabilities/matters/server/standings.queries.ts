@@ -31,6 +31,8 @@ export interface BoundaryAt {
   id: string;
   since: Date;
   roles: { organisationId: OrganisationId | null; role: string }[];
+  /** Whose yes was needed when it was proposed, and where; none for a boundary from a county pack. */
+  hadToSayYes: { organisationId: OrganisationId; mustAt: PlaceId[] }[];
 }
 
 /** One kept standing, flat. */
@@ -191,6 +193,13 @@ async function boundariesInForce(
         'roles',
       ),
     )
+    .select(
+      sql<
+        BoundaryAt['hadToSayYes']
+      >`(select coalesce(jsonb_agg(jsonb_build_object('organisationId', t.organisation_id, 'mustAt', t.must_at)), '[]')
+        from matters.proposal_party t where t.county_id = b.county_id and t.proposal_id = b.proposal_id
+          and cardinality(t.must_at) > 0)`.as('had_to_say_yes'),
+    )
     .where('b.county_id', '=', countyId)
     .where('p.ended_at', 'is', null)
     .$if(which !== 'all', (q) => q.where('b.matter_id', 'in', which as MatterId[]))
@@ -198,7 +207,12 @@ async function boundariesInForce(
   return new Map(
     rows.map((row) => [
       `${row.matter_id}/${row.place_id}`,
-      { id: row.id, since: row.in_force_since, roles: row.roles ?? [] },
+      {
+        id: row.id,
+        since: row.in_force_since,
+        roles: row.roles ?? [],
+        hadToSayYes: row.had_to_say_yes,
+      },
     ]),
   );
 }
@@ -235,4 +249,35 @@ export async function keepStandings(
       where (s.asked, s.answered, s.agreeing) is distinct from (excluded.asked, excluded.answered, excluded.agreeing)`.execute(
     db,
   );
+}
+
+/**
+ * Whoever names itself where a proposal is open, and not in force yet, is asked too: it does not come into force
+ * without its yes. Who has been asked stays asked. As the house itself, under the lock of the standings.
+ */
+export async function askClaimants(
+  db: Db,
+  countyId: CountyId,
+  rows: readonly Pick<StandingRow, 'matter_id' | 'place_id' | 'claimants'>[],
+  now: Date,
+): Promise<void> {
+  const claims = rows
+    .filter(({ claimants }) => claimants.length > 0)
+    .map(({ matter_id, place_id, claimants }) => ({ matter_id, place_id, claimants }));
+  if (claims.length === 0) return;
+  await sql`with claim as (select g.matter_id, g.place_id, c.id as organisation_id
+      from jsonb_to_recordset(${JSON.stringify(claims)}::jsonb) as g(matter_id uuid, place_id uuid, claimants uuid[])
+      cross join unnest(g.claimants) as c(id)),
+    asked as (select p.id as proposal_id, c.organisation_id, array_agg(c.place_id) as places
+      from claim c
+      join matters.proposal p on p.county_id = ${countyId} and p.matter_id = c.matter_id and p.ended_at is null
+      join matters.proposal_place s on s.county_id = p.county_id and s.proposal_id = p.id and s.place_id = c.place_id and s.ended_at is null
+     where not exists (select from matters.boundary b join matters.boundary_place q on q.county_id = b.county_id and q.boundary_id = b.id
+        where b.county_id = p.county_id and b.proposal_id = p.id and q.place_id = s.place_id)
+     group by 1, 2)
+    insert into matters.proposal_party as t (county_id, proposal_id, organisation_id, must_at, asked_at)
+    select ${countyId}::uuid, proposal_id, organisation_id, places, ${now} from asked
+    on conflict (county_id, proposal_id, organisation_id) do update
+      set must_at = array(select distinct unnest(t.must_at || excluded.must_at) order by 1)
+      where not t.must_at @> excluded.must_at`.execute(db);
 }

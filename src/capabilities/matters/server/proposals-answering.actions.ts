@@ -1,0 +1,100 @@
+import type { OrganisationId, ProposalId } from '#platform/core/ids';
+import { mayWrite, type Viewer } from '#platform/core/viewer';
+import { localDateOf, type LocalDate } from '#platform/core/working-days';
+import { asSystem, writeOnce, type Db } from '#platform/server';
+import { decideAnswer, type PartyFacts } from '../proposals-state.rules.ts';
+import type { AnswerCommand, AnswerRefusal, AnswersOutcome } from '../proposals.types.ts';
+import { lockMatters } from './matter-lock.queries.ts';
+import { insertAnswers } from './proposals-keep.queries.ts';
+import { factsOf, type ProposalRow } from './proposals-rows.queries.ts';
+import { settleProposals } from './proposals-settle.actions.ts';
+import { sayByYes } from './proposals-yes.actions.ts';
+import { mattersOfProposals, proposalRowsById } from './proposals.queries.ts';
+import { lockOwnWords, nameableOrganisations } from './stances.queries.ts';
+
+/**
+ * Answer proposals in the name of the viewer's organisation, one or a whole sitting: yes, no (with a reason), an
+ * objection (with a reason), or take back what was answered. What cannot be taken is told with its reason; the rest
+ * is kept, in one transaction and a fixed number of statements. The last yes that a place waits for puts it in force.
+ */
+export async function answerProposals(
+  viewer: Viewer,
+  key: string,
+  answers: readonly AnswerCommand[],
+  now: Date,
+): Promise<AnswersOutcome> {
+  const body = ['answer-proposals', ...answers];
+  return writeOnce(viewer, { key, body }, async (db): Promise<AnswersOutcome> => {
+    await lockOwnWords(db, viewer);
+    const ids = answers.map((one) => one.proposalId);
+    await lockMatters(db, viewer.countyId, await mattersOfProposals(db, viewer, ids));
+    const rows = new Map((await proposalRowsById(db, viewer, ids)).map((row) => [row.id, row]));
+    const today = localDateOf(now);
+    const refusals = answers.map((one) => takeAnswer(viewer, rows.get(one.proposalId), one, today));
+    const taken = answers.filter((_, index) => refusals[index] === null);
+    const came = await keepAnswers(db, viewer, taken, rows, now);
+    return {
+      results: answers.map(({ proposalId }, index) => ({
+        proposalId,
+        refusal: refusals[index] ?? null,
+        inForceAt: refusals[index] === null ? (came.get(proposalId) ?? []) : [],
+      })),
+    };
+  });
+}
+
+/** Decides one answer after the other, each knowing of those before it. */
+function takeAnswer(
+  viewer: Viewer,
+  row: ProposalRow | undefined,
+  command: AnswerCommand,
+  today: LocalDate,
+): AnswerRefusal | null {
+  if (!row) return 'no-such-proposal';
+  const who = { organisationId: viewer.organisationId, mayWrite: mayWrite(viewer) };
+  const decision = decideAnswer(factsOf(row), command, who, today);
+  if (!decision.ok) return decision.reason;
+  const own = row.parties.find((one) => one.organisationId === viewer.organisationId);
+  if (own) (own as { answer: PartyFacts['answer'] }).answer = command.answer;
+  return null;
+}
+
+async function keepAnswers(
+  db: Db,
+  viewer: Viewer,
+  taken: readonly AnswerCommand[],
+  rows: ReadonlyMap<ProposalId, ProposalRow>,
+  now: Date,
+) {
+  if (taken.length === 0) return new Map();
+  await insertAnswers(
+    db,
+    viewer,
+    taken.map((one) => ({ ...one, counterId: null })),
+    now,
+  );
+  const rowOf = ({ proposalId }: AnswerCommand) => rows.get(proposalId) as ProposalRow;
+  const yeses = taken.filter(({ answer }) => answer === 'yes').map((one) => asYes(rowOf(one)));
+  await sayByYes(db, viewer, yeses, await municipalitiesOf(db, viewer), 'yes', now);
+  const matterIds = [...new Set(taken.map((one) => rowOf(one).matter.id))];
+  const order = taken.map(({ proposalId }) => proposalId);
+  return asSystem(db, viewer.countyId, () =>
+    settleProposals(db, viewer.countyId, matterIds, now, order),
+  );
+}
+
+function asYes(row: ProposalRow) {
+  return {
+    matterId: row.matter.id,
+    asked: row.matter.asked,
+    roles: row.roles,
+    placeIds: row.places.filter((one) => !one.endedBecause).map(({ placeId }) => placeId),
+  };
+}
+
+/** The county's municipalities, which are its places too; members only. */
+export async function municipalitiesOf(db: Db, viewer: Viewer): Promise<Set<OrganisationId>> {
+  const organisations = await nameableOrganisations(db, viewer.countyId);
+  const municipal = organisations.filter((one) => one.member && one.kind === 'municipality');
+  return new Set(municipal.map(({ id }) => id));
+}

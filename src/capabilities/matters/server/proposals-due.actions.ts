@@ -1,0 +1,56 @@
+import type { CountyId, ProposalId } from '#platform/core/ids';
+import { localDateOf } from '#platform/core/working-days';
+import { DatabaseGone, log, tx } from '#platform/server';
+import { lockMatters } from './matter-lock.queries.ts';
+import { dueProposals, holdMattersOf } from './proposals-due.queries.ts';
+import { settleProposals } from './proposals-settle.actions.ts';
+
+/**
+ * Do what time has brought to proposals: those agreed for this day come into force, those that nobody has agreed
+ * to in sixty working days lapse, those whose owner has left end. A county at a time, each in a transaction of its
+ * own. Safe when several processes do it at once.
+ *
+ * @param only  one county; null: all
+ * @returns how many proposals were looked at
+ */
+export async function settleDueProposals(only: CountyId | null, now: Date): Promise<number> {
+  const counties = new Map<CountyId, ProposalId[]>();
+  for (const { countyId, proposalId } of await dueProposals(localDateOf(now))) {
+    if (only !== null && countyId !== only) continue;
+    counties.set(countyId, [...(counties.get(countyId) ?? []), proposalId]);
+  }
+  let looked = 0;
+  for (const [countyId, ids] of counties) {
+    await tx({ system: true, countyId }, 'write', async (db) => {
+      const matterIds = await holdMattersOf(db, countyId, ids);
+      await lockMatters(db, countyId, matterIds);
+      await settleProposals(db, countyId, matterIds, now);
+    });
+    looked += ids.length;
+  }
+  return looked;
+}
+
+const EVERY_MS = 60_000;
+
+/** Look once a minute for proposals that time has caught up with. Returns what stops it. */
+export function keepProposals(): () => void {
+  let busy = false;
+  const look = async () => {
+    if (busy) return;
+    busy = true;
+    try {
+      const looked = await settleDueProposals(null, new Date());
+      if (looked > 0) log.info({ looked }, 'proposals whose time has come');
+    } catch (error) {
+      if (error instanceof DatabaseGone) log.warn('proposals could not be looked at: no database');
+      else log.error({ error: error instanceof Error ? error.stack : String(error) }, 'proposals');
+    } finally {
+      busy = false;
+    }
+  };
+  const timer = setInterval(() => void look(), EVERY_MS);
+  timer.unref();
+  void look();
+  return () => clearInterval(timer);
+}
