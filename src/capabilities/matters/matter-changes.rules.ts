@@ -1,6 +1,7 @@
 import { no, yes, type Decision } from '#platform/core/decision';
 import type { MatterId } from '#platform/core/ids';
 import { addWorkingDays, localDateOf, type LocalDate } from '#platform/core/working-days';
+import { fold } from './search.rules.ts';
 import type {
   ChangeKind,
   LargeKind,
@@ -57,7 +58,10 @@ export type CarryOutRefusal =
  *
  * @param today  Swedish local date
  */
-export function decideCarryOut(change: ProposedChange, today: LocalDate): Decision<CarryOutRefusal> {
+export function decideCarryOut(
+  change: ProposedChange,
+  today: LocalDate,
+): Decision<CarryOutRefusal> {
   if (change.carriedOut) return no('already-carried-out');
   if (change.takenBack) return no('taken-back');
   if (change.matterGone) return no('matter-gone');
@@ -206,4 +210,20 @@ export interface NameUntil {
 export function nameAt(former: readonly NameUntil[], moment: Date): NameUntil | null {
   const later = former.filter(({ until }) => until > moment);
   return later.sort((a, b) => a.until.getTime() - b.until.getTime())[0] ?? null;
+}
+
+/** Words that a page of its own has under /matters, and that no matter can be reached by. */
+const TAKEN_ADDRESSES = ['new', 'changes', 'areas', 'set'];
+
+/** An address for a new matter or area, of its Swedish name: small letters, figures and hyphens, unlike those there are. */
+export function addressFor(name: string, taken: readonly string[]): string {
+  const plain = fold(name)
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
+  const base = plain || 'fraga';
+  const used = new Set([...taken, ...TAKEN_ADDRESSES]);
+  let address = base;
+  for (let count = 2; used.has(address); count += 1) address = `${base}-${count}`;
+  return address;
 }

@@ -74,3 +74,106 @@ export interface RetiredMatter {
   /** What came of it and is in use now, however many steps later; none where it was only retired. */
   replacedBy: { id: MatterId; slug: string; nameSv: string; nameEn: string }[];
 }
+
+/** A large change as the coordinator asks for it. */
+export type LargeCommand =
+  | { kind: 'split'; slug: string; parts: NewMatter[]; reason: string }
+  /** Those in `merged` go up in the matter that `slug` names. */
+  | { kind: 'merged'; slug: string; merged: MatterId[]; reason: string }
+  | { kind: 'retired'; slug: string; reason: string };
+
+/** What a change holds beside who and when; which fields, the kind says. */
+export interface ChangeContent {
+  /** edited: only what changed. */
+  before?: Partial<MatterWords>;
+  after?: Partial<MatterWords>;
+  parts?: NewMatter[];
+  /** merged: names and words that the one they went up in got by it. */
+  moved?: { aliases: string[]; synonymsSv: string[]; synonymsEn: string[] };
+}
+
+/** A matter in a change: changes (of) · what it goes up in (into) · came of it (new). */
+export interface ChangedMatter {
+  id: MatterId;
+  slug: string;
+  nameSv: string;
+  nameEn: string;
+  part: 'of' | 'into' | 'new';
+  inUse: boolean;
+}
+
+/** One who was told, as the viewer may see it: oneself, those who have said something, and all for the coordinator. */
+export interface ToldSeen extends Told {
+  name: string;
+  opinion: string;
+  /** UTC */
+  saidAt: Date | null;
+  saidByName: string;
+  own: boolean;
+  seen: boolean;
+}
+
+/** A change as its page and the list show it. */
+export interface ChangeSeen {
+  id: ChangeId;
+  kind: ChangeKind;
+  reason: string;
+  content: ChangeContent;
+  /** UTC */
+  proposedAt: Date;
+  proposedByName: string;
+  carriedOutAt: Date | null;
+  carriedOutByName: string;
+  takenBackAt: Date | null;
+  matters: ChangedMatter[];
+  told: ToldSeen[];
+}
+
+/** Where a matter comes from, as its own page shows it: counted nowhere. */
+export interface OriginSeen {
+  how: 'split' | 'merged';
+  slug: string;
+  nameSv: string;
+  nameEn: string;
+  /** Answers in force when it went out of use, as far as the viewer may read them. */
+  stances: {
+    id: string;
+    organisationId: OrganisationId;
+    placeId: string;
+    said: string;
+    owners: OrganisationId[];
+    eachMunicipality: boolean;
+    ownRole: string;
+    remark: string;
+    saidAt: string;
+    saidByName: string;
+    invented: boolean;
+  }[];
+  /** Boundaries that held until then. */
+  boundaries: {
+    id: string;
+    limit: string;
+    settled: 'officials' | 'decided';
+    body: string | null;
+    since: string;
+    endedOn: string;
+    invented: boolean;
+    roles: { organisationId: OrganisationId | null; role: string }[];
+    places: string[];
+  }[];
+}
+
+/** What a matter's own page tells of its changes. */
+export interface MatterPast {
+  /** UTC; null: in use. */
+  retiredAt: string | null;
+  because: RetiredBecause | null;
+  reason: string;
+  /** What came of it, in use or not. */
+  became: { slug: string; nameSv: string; nameEn: string; inUse: boolean }[];
+  /** Names it had, the newest first. */
+  former: { nameSv: string; nameEn: string; until: string; byName: string }[];
+  /** A large change that is proposed and not decided. */
+  proposed: { id: ChangeId; kind: LargeKind; told: boolean; said: boolean } | null;
+  origins: OriginSeen[];
+}

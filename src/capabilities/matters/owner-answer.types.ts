@@ -1,5 +1,6 @@
 import type { Meanwhile } from '#organisations';
 import type { AreaId, BoundaryId, MatterId, OrganisationId, PlaceId } from '#platform/core/ids';
+import type { MatterPast } from './matter-changes.types.ts';
 import type {
   Asked,
   LegalFooting,
@@ -100,6 +101,8 @@ export interface MatterSeen {
   asks: AskSeen[];
   /** Somebody here has already wished that it be asked, and it has not been yet. */
   inquired: boolean;
+  /** What has changed of the matter itself; null where only the answer is sought. */
+  past: MatterPast | null;
 }
 
 /** Who to call, for one matter at one place, or the organisation's main one. */

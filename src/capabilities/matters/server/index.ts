@@ -92,6 +92,8 @@ export {
   type MattersList,
 } from './matters-list.actions.ts';
 export { homePage, type HomePage } from './home.queries.ts';
+export { differences, DIFFERENCES_PER_PAGE } from './differences.queries.ts';
+export { parseDifferencesWish } from '../differences.forms.ts';
 export {
   readAnswer,
   readIds,
@@ -99,6 +101,7 @@ export {
   type AnswerFault,
   type AnswerFaults,
   type AnswerValues,
+  type ReadAnswer,
 } from '../answers.forms.ts';
 export {
   readDay,
@@ -119,9 +122,10 @@ export {
   mayBringInForMany,
   ownAnswersToFill,
   takeInWorkbook,
-  type ChoiceRefusal,
+  type ChoiceOutcome,
   type IntakePage,
   type TakeInRefusal,
+  type WorkbookToFill,
 } from './intake.actions.ts';
 export {
   confirmIntake,
@@ -145,7 +149,7 @@ export {
   type AnswersExport,
   type CountyExport,
 } from './exports.actions.ts';
-export { retiredMatters } from './matter-changes.queries.ts';
+export * from './changes.ts';
 export { proposalsSeen, type WhichProposals } from './proposals.queries.ts';
 export { boundariesTold, type WhichBoundaries } from './boundaries.queries.ts';
 export {

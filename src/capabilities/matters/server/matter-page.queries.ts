@@ -5,6 +5,8 @@ import type { Viewer } from '#platform/core/viewer';
 import type { Db } from '#platform/server';
 import type { MatterRole, StoredStance } from '../matters.types.ts';
 import type { ContactSeen, MatterSeen } from '../owner-answer.types.ts';
+import { agreementsOf, type Agreements } from './matter-agreements.queries.ts';
+import { pastOf } from './matter-past.queries.ts';
 import { saidOf } from './standings.queries.ts';
 
 /** One matter by its address with everything around it that the viewer may read; null: the county has none such. */
@@ -12,9 +14,15 @@ export async function matterBySlug(
   db: Db,
   viewer: Viewer,
   slug: string,
-): Promise<MatterSeen | null> {
-  const [matter] = await mattersWhere(db, viewer, sql`m.slug = ${slug}`);
-  return matter ?? null;
+): Promise<(MatterSeen & { agreements: Agreements }) | null> {
+  const [matter] = await mattersWhere(
+    db,
+    viewer,
+    sql`m.slug = ${slug}`,
+    pastOf(viewer),
+    agreementsOf(viewer),
+  );
+  return matter ? { ...matter, agreements: matter.agreements! } : null;
 }
 
 /** Some matters with everything around them that the viewer may read, in the order of the ids. */
@@ -36,8 +44,10 @@ async function mattersWhere(
   db: Db,
   viewer: Viewer,
   which: RawBuilder<unknown>,
-): Promise<MatterSeen[]> {
-  const { rows } = await sql<MatterSeen>`
+  past: RawBuilder<unknown> = sql`null::jsonb`,
+  agreements: RawBuilder<unknown> = sql`null::jsonb`,
+): Promise<(MatterSeen & { agreements: Agreements | null })[]> {
+  const { rows } = await sql<MatterSeen & { agreements: Agreements | null }>`
     with under_way as materialized (select matter_id, round_id from matters.under_way())
     select m.id, m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", m.sentence_sv as "sentenceSv", m.sentence_en as "sentenceEn",
         m.area_id as "areaId", a.slug as "areaSlug", a.name_sv as "areaSv", a.name_en as "areaEn",
@@ -46,7 +56,8 @@ async function mattersWhere(
         m.confirmed_at is not null as confirmed, m.common_note_sv as "commonNoteSv",
         ${standingsOf()} as standings, ${boundariesOf()} as boundaries, ${commonOf()} as common, ${asksOf(viewer)} as asks,
         exists (select from matters.inquiry q where q.county_id = m.county_id and q.matter_id = m.id
-          and q.organisation_id = ${viewer.organisationId} and q.round_id is null and q.closed_at is null) as inquired
+          and q.organisation_id = ${viewer.organisationId} and q.round_id is null and q.closed_at is null) as inquired, ${past} as past,
+        ${agreements} as agreements
       from matters.matter m
       join matters.area a on a.county_id = m.county_id and a.id = m.area_id
       left join matters.bundle b on b.county_id = m.county_id and b.id = m.bundle_id
