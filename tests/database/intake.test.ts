@@ -11,6 +11,7 @@ import {
   takeInWorkbook,
   waitingSuggestions,
 } from '#matters/server';
+import { ownWorkbookSheets } from '#matters/ui/own-workbook.ts';
 import type { CountyId, MatterId, OrganisationId } from '#platform/core/ids';
 import type { CountyRole, Role, Viewer } from '#platform/core/viewer';
 import { newId, tx } from '#platform/server';
@@ -309,30 +310,80 @@ describe("an organisation's own workbook", () => {
     expect(seen.toSave).toEqual({ new: 0, changed: 0 });
   });
 
-  test('a workbook made from its answers says the same when it comes back', async () => {
-    const filled = await tx(lillvik, 'read', (db) => ownAnswersToFill(db, lillvik));
-    expect(filled.filter(({ answer }) => answer).length).toBeGreaterThan(3);
-    const text = (row: (typeof filled)[number]) =>
-      row.answer?.kind === 'owners' ? row.answer.owners.join('; ') : row.answer ? 'ingen' : null;
-    const roles = { owner: 'Huvudansvar', contributor: 'Bidrar' } as Record<string, string>;
-    const bytes = await writeWorkbook([
-      {
-        name: 'Våra svar',
-        notes: ['En rad per fråga.'],
-        heads: ['Fråga', 'Kommun', 'Vår roll', 'Vem äger', 'Kommentar'],
-        rows: filled.map((row) => [
-          row.matterSv,
-          row.place,
-          row.answer ? (roles[row.answer.ownRole] ?? null) : null,
-          text(row),
-          row.answer?.remark || null,
-        ]),
-      },
-    ]);
+  test('its own workbook, brought in again as it came out, changes nothing', async () => {
+    const { bytes, answered } = await ownWorkbook(lillvik);
+    expect(answered).toBeGreaterThan(3);
     const back = await bring(lillvik, 'own', bytes, 'vara-svar.xlsx');
     const { seen } = await previewOf(lillvik, back);
     expect(seen.counts).toMatchObject({ new: 0, changed: 0, faulty: 0, question: 0 });
-    expect(seen.counts.same).toBe(filled.filter(({ answer }) => answer).length);
+    expect(seen.counts.same).toBe(answered);
+    expect(seen.counts.unanswered).toBeGreaterThan(0);
+    expect(seen.rows.groups.flatMap(({ rows }) => rows.flatMap(({ notes }) => notes))).toEqual([]);
+    expect(await confirm(lillvik, back)).toEqual({ ok: false, reason: 'nothing-to-take-in' });
+    // the sheets that explain and list are no tables of answers
+    expect(seen.sheets.map(({ skipped }) => skipped)).toEqual(['no-table', null, 'no-table']);
+  });
+
+  test('a correction that is not understood is not kept: it comes back with what is wrong and the nearest names', async () => {
+    const rows = [['Bredband', 'Bidrar', 'Naturvårdsverket']];
+    const heads = ['Fråga', 'Vår roll', 'Vem äger'];
+    const bytes = await writeWorkbook([{ name: 'Svar', heads, rows }]);
+    const intakeId = await bring(lillvik, 'own', bytes, 'x.xlsx');
+    const faults = async () => (await previewOf(lillvik, intakeId)).seen.faults;
+    const [group] = await faults();
+    const write = (text: string) =>
+      chooseInIntake(lillvik, intakeId, { kind: 'write', group: group!.key, text }, NOW);
+    expect(await write('Granlandets rådgivare')).toEqual({
+      ok: false,
+      reason: 'not-understood',
+      cell: {
+        text: 'Granlandets rådgivare',
+        reason: 'unknown-owner',
+        replacedBy: [],
+        near: expect.arrayContaining(['Rådgivarna i Granlandet AB']),
+      },
+    });
+    const after = (await previewOf(lillvik, intakeId)).seen;
+    expect(after.faults).toEqual([group]);
+    expect(after.mended).toEqual([]);
+    expect(await write('Rådgivarna i Granlandet AB')).toEqual({ ok: true });
+    expect(await faults()).toEqual([]);
+    await discardIntake(lillvik, intakeId);
+  });
+
+  test('exported before a split and brought in after: the cell says what is asked instead, and may be read as that', async () => {
+    const { bytes } = await ownWorkbook(lillvik);
+    await house.owner.query(
+      `update matters.matter set retired_at = '2026-11-02', retired_because = 'split' where slug = 'broadband'`,
+    );
+    const fresh = newId<'matter'>();
+    await house.owner.query(
+      `insert into matters.matter (county_id, id, slug, area_id, name_sv, name_en, sentence_sv, sentence_en, asked, legal_footing, position)
+       values ($1, $2, 'fibre', $3, 'Fiber på landet', 'Rural fibre', 'Någon gör det.', 'Someone does it.', 'county', 'custom', 99)`,
+      [id('county'), fresh, id('area')],
+    );
+    await cameOf(fresh, id('broadband'), 'split');
+    const intakeId = await bring(lillvik, 'own', bytes, 'fore-delningen.xlsx');
+    const preview = async () => (await previewOf(lillvik, intakeId)).seen;
+    const [group] = (await preview()).faults;
+    expect(group).toMatchObject({
+      reason: 'matter-split',
+      written: 'Bredband',
+      replacedBy: [{ nameSv: 'Fiber på landet' }],
+      suggestions: [{ text: 'Fiber på landet', sureness: 'likely' }],
+    });
+    const accept = { kind: 'accept', group: group!.key, text: 'Fiber på landet' } as const;
+    expect(await chooseInIntake(lillvik, intakeId, accept, NOW)).toEqual({ ok: true });
+    expect(await preview()).toMatchObject({ faults: [], toSave: { new: 1, changed: 0 } });
+    expect(await confirm(lillvik, intakeId)).toEqual({ ok: true });
+    const { rows } = await house.owner.query(
+      'select 1 from matters.stance where matter_id = $1 and in_force',
+      [fresh],
+    );
+    expect(rows).toHaveLength(1);
+    await house.owner.query(
+      'update matters.matter set retired_at = null, retired_because = null where retired_at is not null',
+    );
   });
 
   test.each([
@@ -371,6 +422,35 @@ describe("an organisation's own workbook", () => {
     expect(seen.rows.groups[0]!.rows[0]!.answers[0]!.remark).toBe('a\ufffdb 🌲 <script> \ufffd');
   });
 });
+
+/** The organisation's own workbook as its page makes it. */
+async function ownWorkbook(viewer: Viewer) {
+  const toFill = await tx(viewer, 'read', (db) => ownAnswersToFill(db, viewer));
+  const bytes = await writeWorkbook(
+    ownWorkbookSheets({
+      ...toFill,
+      organisationName: viewer.organisationName,
+      address: 'http://localhost/workbook',
+      now: NOW,
+    }),
+  );
+  return { bytes, answered: toFill.rows.filter(({ answer }) => answer).length };
+}
+
+/** One matter came of another, by a change of the coordinator's. */
+async function cameOf(matterId: string, fromId: string, how: 'split' | 'merged'): Promise<void> {
+  const changeId = newId();
+  await house.owner.query(
+    `insert into matters.matter_change (county_id, id, organisation_id, kind, reason, proposed_at, carried_out_at)
+     values ($1, $2, $3, $4, 'Två frågor i en.', $5, $5)`,
+    [id('county'), changeId, id('region'), how, NOW],
+  );
+  await house.owner.query(
+    `insert into matters.matter_origin (county_id, matter_id, from_matter_id, change_id, how, since)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [id('county'), matterId, fromId, changeId, how, NOW],
+  );
+}
 
 async function onlyIntake(viewer: Viewer): Promise<string> {
   const [newest] = await tx(viewer, 'read', (db) => intakesOf(db, viewer));

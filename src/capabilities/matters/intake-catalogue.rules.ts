@@ -3,9 +3,11 @@ import type {
   CatalogueBundle,
   CatalogueMatter,
   CatalogueOrganisation,
+  CatalogueRetired,
   IntakeCatalogue,
 } from './intake.types.ts';
 import { nameIndex, type NameIndex, type Spelling } from './intake-names.rules.ts';
+import { foldedKey } from './intake-text.rules.ts';
 import { OWNER_WORDS, ROLE_WORDS, WHOLE_COUNTY, type OwnerWord } from './intake-words.rules.ts';
 import type { MatterRole } from './matters.types.ts';
 
@@ -24,6 +26,8 @@ export interface Lookup {
   owners: NameIndex<OwnerTarget>;
   places: NameIndex<PlaceTarget>;
   matters: NameIndex<MatterTarget>;
+  /** The matter out of use that goes by exactly this name; null: none. */
+  retired(text: string): CatalogueRetired | null;
   roles: NameIndex<MatterRole>;
   organisation(id: OrganisationId): CatalogueOrganisation | undefined;
 }
@@ -50,6 +54,7 @@ export function lookupFor(catalogue: IntakeCatalogue): Lookup {
     }),
     places: nameIndex(placeSpellings(catalogue), placeKey, { parts: false }),
     matters: nameIndex(matterSpellings(catalogue), matterKey, { parts: true, enumerated: true }),
+    retired: retiredBy(catalogue.retired),
     roles: nameIndex(wordSpellings(ROLE_WORDS), (role) => role, { parts: false }),
     organisation: (id) => byId.get(id),
   };
@@ -124,6 +129,18 @@ function matterSpellings(catalogue: IntakeCatalogue): Spelling<MatterTarget>[] {
     ...catalogue.matters.flatMap((matter) => spell(matter, { kind: 'matter', matter })),
     ...catalogue.bundles.flatMap((bundle) => spell(bundle, { kind: 'bundle', bundle })),
   ];
+}
+
+/** By name first, then by what else it was called; the newest where several went by the same. */
+function retiredBy(retired: readonly CatalogueRetired[]): Lookup['retired'] {
+  const known = new Map<string, CatalogueRetired>();
+  const add = (text: string, one: CatalogueRetired) => {
+    const key = foldedKey(text);
+    if (key && !known.has(key)) known.set(key, one);
+  };
+  for (const one of retired) [one.nameSv, one.nameEn].forEach((text) => add(text, one));
+  for (const one of retired) one.aliases.forEach((text) => add(text, one));
+  return (text) => known.get(foldedKey(text)) ?? null;
 }
 
 function matterKey(target: MatterTarget): string {

@@ -29,7 +29,12 @@ export interface RowCells {
   has(field: IntakeField): boolean;
   /** "Svar okt 2026!E14" */
   address(field: IntakeField): string;
-  fault(field: IntakeField, reason: FaultReason, suggestions?: Suggestion[]): void;
+  fault(
+    field: IntakeField,
+    reason: FaultReason,
+    suggestions?: Suggestion[],
+    replacedBy?: IntakeFault['replacedBy'],
+  ): void;
   note(field: IntakeField, reason: NoteReason, readAs?: string): void;
   /** A suggestion to write this in that cell. */
   suggest(field: IntakeField, text: string, sureness: Suggestion['sureness']): Suggestion;
@@ -71,8 +76,13 @@ export function openRow(
     value,
     has: (field) => table.columns.has(field),
     address,
-    fault: (field, reason, suggestions = []) =>
-      void faults.push({ ...position(field), reason, suggestions }),
+    fault: (field, reason, suggestions = [], replacedBy) =>
+      void faults.push({
+        ...position(field),
+        reason,
+        suggestions,
+        ...(replacedBy ? { replacedBy } : {}),
+      }),
     note: (field, reason, readAs = '') => void notes.push({ ...position(field), reason, readAs }),
     suggest: (field, text, sureness) => ({
       text,

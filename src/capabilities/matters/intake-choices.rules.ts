@@ -1,5 +1,6 @@
 import type { MatterId } from '#platform/core/ids';
-import type { FaultGroup, KeptChoices, MendedCells } from './intake-view.types.ts';
+import { nearestNames } from './intake-names.rules.ts';
+import type { FaultGroup, KeptChoices, MendedCells, NotUnderstood } from './intake-view.types.ts';
 import type { IntakeField, Preview } from './intake.types.ts';
 
 export const NOTHING_CHOSEN: KeptChoices = { bundles: {}, holds: {}, corrections: {}, skipped: [] };
@@ -11,7 +12,7 @@ export function groupFaults(preview: Preview, skipped: readonly string[]): Fault
   const groups = new Map<string, FaultGroup>();
   for (const row of preview.rows) {
     if (row.status !== 'faulty' || away.has(row.ref)) continue;
-    for (const { reason, suggestions, ...position } of row.faults) {
+    for (const { reason, suggestions, replacedBy = [], ...position } of row.faults) {
       const { written } = position;
       const field = fieldOf(position.sheet, position.column);
       const texts = suggestions.map(({ text }) => text);
@@ -19,7 +20,8 @@ export function groupFaults(preview: Preview, skipped: readonly string[]): Fault
       const { organisationId, matterWritten } = row;
       const about = { organisationId, matterWritten };
       const group =
-        groups.get(key) ?? newGroup({ key, reason, field, written, suggestions, about });
+        groups.get(key) ??
+        newGroup({ key, reason, field, written, replacedBy, suggestions, about });
       groups.set(key, group);
       group.cells.push(position);
       if (!group.refs.includes(row.ref)) group.refs.push(row.ref);
@@ -46,7 +48,11 @@ function columnFields({ sheets }: Preview): (sheet: string, column: string) => I
 }
 
 /** Can the cells of the group be put right by writing something in them? Not when it takes two cells. */
-export function canBeWritten({ reason, field, cells }: FaultGroup): boolean {
+export function canBeWritten({
+  reason,
+  field,
+  cells,
+}: Pick<FaultGroup, 'reason' | 'field' | 'cells'>): boolean {
   return (
     field !== null &&
     reason !== 'role-and-owner-swapped' &&
@@ -131,6 +137,40 @@ function afterMending(
     command.text,
   ]);
   return { ...choices, corrections: { ...choices.corrections, ...Object.fromEntries(written) } };
+}
+
+/**
+ * What is still wrong with the cells that were just put right, by writing in them or by taking a suggestion; null:
+ * they were understood. Asked of the preview as it would be; what is not understood is not kept.
+ */
+export function notUnderstood(
+  command: Extract<ChoiceCommand, { text: string }>,
+  before: { choices: KeptChoices; preview: Preview },
+  preview: Preview,
+  known: readonly string[],
+): NotUnderstood | null {
+  const group = groupFaults(before.preview, before.choices.skipped).find(
+    ({ key }) => key === command.group,
+  );
+  const suggested = group?.suggestions.find(({ text }) => text === command.text);
+  const cells = new Set(
+    command.kind === 'accept'
+      ? Object.keys(suggested?.corrections ?? {})
+      : group?.cells.map((cell) => `${cell.sheet}!${cell.column}${cell.row}`),
+  );
+  const faults = preview.rows
+    .flatMap((row) => row.faults)
+    .filter(({ sheet, column, row }) => cells.has(`${sheet}!${column}${row}`));
+  const [first] = faults;
+  if (!first) return null;
+  const suggestions = [...new Set(faults.flatMap((fault) => fault.suggestions.map((s) => s.text)))];
+  const near = suggestions.filter((text) => text !== command.text).slice(0, 3);
+  return {
+    text: command.text,
+    reason: first.reason,
+    replacedBy: first.replacedBy ?? [],
+    near: near.length > 0 ? near : nearestNames(command.text, known, 3),
+  };
 }
 
 /** Cells that the person has put right, those with the same text together. */

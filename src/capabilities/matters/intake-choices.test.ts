@@ -8,6 +8,7 @@ import {
   choicesToBeginWith,
   groupFaults,
   mendedCells,
+  notUnderstood,
   NOTHING_CHOSEN,
 } from './intake-choices.rules.ts';
 import { previewIntake } from './intake.rules.ts';
@@ -161,4 +162,39 @@ test('a row that we let hold is no choice of the person until another is chosen'
   expect(question.suggested?.ref).toBe('Svar!2');
   expect(answer('Svar!2')).toEqual({});
   expect(answer('Svar!3')).toEqual({ [question.key]: 'Svar!3' });
+});
+
+describe('a correction that is not understood', () => {
+  const rows = [
+    ['Regionen', 'Bredband', null, 'xx', 'Regionen'],
+    ['AF', 'Bredband', null, 'Bidrar', 'Naturvårdsverket'],
+    ['Granå', 'Företagsbesök, löpande dialog', 'Ystad', 'Bidrar', 'Granå'],
+  ];
+  const known = ['Region Granlandet', 'Arbetsförmedlingen', 'Norra Stamnätet'];
+  const judge = (at: number, text: string) => {
+    const before = { choices: NOTHING_CHOSEN, preview: preview(rows) };
+    const group = groupFaults(before.preview, [])[at]!;
+    const command = { kind: 'write', group: group.key, text } as const;
+    const after = afterChoice(NOTHING_CHOSEN, command, before.preview)!;
+    return notUnderstood(command, before, preview(rows, after), known);
+  };
+
+  test.each([
+    ['a role that is none', 0, 'yy', { reason: 'unknown-role', near: [] }],
+    [
+      'an owner nobody knows',
+      1,
+      'Norra nätverket',
+      { reason: 'unknown-owner', near: ['Norra Stamnätet'] },
+    ],
+    ['a place that is not the own one', 2, 'Lillvik', { reason: 'not-own-place', near: ['Granå'] }],
+  ])('%s comes back with what is wrong and what may be meant', (_, at, text, expected) => {
+    expect(judge(at, text)).toMatchObject({ text, ...expected });
+  });
+  test.each([
+    ['a role', 0, 'bidrar'],
+    ['an owner', 1, 'stamnätet'],
+    ['two owners', 1, 'AF; stamnätet'],
+    ['the own place', 2, 'granå'],
+  ])('%s that is understood is none', (_, at, text) => expect(judge(at, text)).toBeNull());
 });

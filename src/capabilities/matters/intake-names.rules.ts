@@ -166,3 +166,36 @@ function groupBy<R>(rows: readonly R[], keyOf: (row: R) => string): Map<string, 
   }
   return groups;
 }
+
+/** Farther from what was written than this share of its letters, a name is no help. */
+const FARTHEST = 0.6;
+
+/** The names that are nearest to a text, also where none is near enough to be meant: something to choose from. */
+export function nearestNames(text: string, names: readonly string[], most: number): string[] {
+  const fold = foldedKey(text);
+  if (fold === '' || fold.length > LONGEST_NAME) return [];
+  return [...new Set(names)]
+    .map((name) => ({ name, distance: distanceTo(fold, foldedKey(name)) }))
+    .filter(({ distance }) => distance <= FARTHEST)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ name }) => name);
+}
+
+/** 0: the same; 1: nothing in common. A name that holds the text, begins as it does or shares words with it is near. */
+function distanceTo(fold: string, name: string): number {
+  if (fold.length >= 3 && name.includes(fold)) return 0.1;
+  const length = Math.max(fold.length, name.length);
+  const whole = slipsBetween(fold, name, length) / length;
+  const begins = slipsBetween(fold, name.slice(0, fold.length), fold.length) / fold.length;
+  return Math.min(whole, fold.length >= 4 ? begins + 0.1 : 1, 0.6 - 0.4 * sharedWords(fold, name));
+}
+
+/** The share of the words that begin as a word of the name does; 0 becomes farther than any name that is shown. */
+function sharedWords(fold: string, name: string): number {
+  const stem = (word: string) => word.slice(0, 6);
+  const theirs = name.split(' ').map(stem);
+  const words = fold.split(' ').filter((word) => word.length >= 4);
+  const shared = words.filter((word) => theirs.includes(stem(word))).length;
+  return shared === 0 ? -1 : shared / words.length;
+}

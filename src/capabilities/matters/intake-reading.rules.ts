@@ -63,9 +63,28 @@ export function readMatter(cells: RowCells, lookup: Lookup): MatterTarget | null
     return null;
   }
   const found = lookup.matters.find(text);
+  if (isOutOfUse(cells, text, found, lookup)) return null;
   const bundle = found.kind === 'ambiguous' ? commonBundle(found.targets, lookup) : null;
   if (bundle) return { kind: 'bundle', bundle };
   return settleName(cells, 'matter', found, { unknown: 'unknown-matter', nameOf: matterText });
+}
+
+/** A name in use says what it says; one that is not, but was, is no guess: its cell says what became of it. */
+function isOutOfUse(
+  cells: RowCells,
+  text: string,
+  found: Found<MatterTarget>,
+  { retired }: Lookup,
+): boolean {
+  if (found.kind === 'found' && found.by !== 'part' && found.by !== 'close') return false;
+  const old = retired(text);
+  if (!old) return false;
+  const { replacedBy } = old;
+  const sureness = replacedBy.length === 1 ? 'likely' : 'possible';
+  const instead = replacedBy.map(({ nameSv }) => cells.suggest('matter', nameSv, sureness));
+  const reason = replacedBy.length > 0 ? (`matter-${old.because}` as const) : 'matter-retired';
+  cells.fault('matter', reason, instead, replacedBy);
+  return true;
 }
 
 /** A name that fits several parts of one bundle is that bundle's undivided name. */
@@ -141,14 +160,13 @@ function areSwapped(cells: RowCells, lookup: Lookup): boolean {
 
 function readOwners(cells: RowCells, lookup: Lookup): OwnerTarget[] | null {
   const parts = findOwners(cells.text('owners'), lookup.owners);
-  const targets = parts.map(({ found }) =>
-    settleName(
-      cells,
-      'owners',
-      found,
-      { unknown: 'unknown-owner', nameOf: ownerText },
-      parts.length > 1,
-    ),
+  const targets = parts.map(({ found }, at) =>
+    settleName(cells, 'owners', found, {
+      unknown: 'unknown-owner',
+      nameOf: ownerText,
+      // one name of several in the cell: what is suggested is the whole cell with that name put right
+      within: (text) => parts.map((part, i) => (i === at ? text : part.text)).join('; '),
+    }),
   );
   const outside = targets.some(
     (t) => t?.kind === 'organisation' && t.organisation.membership === 'outside',
@@ -186,6 +204,8 @@ export function readRemark(cells: RowCells): string {
 interface Naming<T> {
   unknown: FaultReason;
   nameOf(target: T): string;
+  /** The whole cell, when this stands in it instead. */
+  within?(text: string): string;
 }
 
 function readName<T>(
@@ -202,8 +222,7 @@ function settleName<T>(
   cells: RowCells,
   field: IntakeField,
   found: Found<T>,
-  { unknown, nameOf }: Naming<T>,
-  isOneOfMany = false,
+  { unknown, nameOf, within = (text) => text }: Naming<T>,
 ): T | null {
   if (found.kind === 'found') {
     const guessed = found.by === 'close' || found.by === 'folded' || found.by === 'part';
@@ -215,9 +234,9 @@ function settleName<T>(
       ? (['ambiguous-name', found.targets] as const)
       : ([unknown, found.near] as const);
   const sureness = near.length === 1 ? 'likely' : 'possible';
-  const suggestions = isOneOfMany
-    ? []
-    : near.slice(0, 3).map((target) => cells.suggest(field, nameOf(target), sureness));
+  const suggestions = near
+    .slice(0, 3)
+    .map((target) => cells.suggest(field, within(nameOf(target)), sureness));
   cells.fault(field, reason, suggestions);
   return null;
 }

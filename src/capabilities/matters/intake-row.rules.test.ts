@@ -215,3 +215,40 @@ test('whatever stands in the cells, the preview comes and every row is counted o
     { numRuns: 200 },
   );
 });
+
+describe('a matter out of use', () => {
+  const matter = (name: string) => judged('AF', name, '', 'Bidrar', 'Regionen');
+
+  test.each([
+    'Slöjd och hantverk',
+    'slojd och hantverk',
+    'Hemslöjd',
+    'Crafts',
+    '12. Slöjd och hantverk',
+  ])('%s: the cell says what it was split into, each with a suggestion', (name) => {
+    const [fault] = matter(name).faults;
+    expect(fault).toMatchObject({ reason: 'matter-split', column: 'B', row: 2 });
+    expect(fault!.replacedBy!.map(({ nameSv }) => nameSv)).toEqual([
+      'Nyföretagarrådgivning',
+      'Landsbygdsutveckling',
+    ]);
+    expect(fault!.suggestions.map(({ text, sureness }) => [text, sureness])).toEqual([
+      ['Nyföretagarrådgivning', 'possible'],
+      ['Landsbygdsutveckling', 'possible'],
+    ]);
+  });
+  test('that was retired with nothing in its place says so', () => {
+    const [fault] = matter('Informationskiosker').faults;
+    expect(fault).toMatchObject({ reason: 'matter-retired', suggestions: [], replacedBy: [] });
+  });
+  test('a name in use is never taken for an old one', () => {
+    expect(matter('Bredband').faults).toEqual([]);
+    expect(matter('fiber').answers[0]!.matterId).toBe('broadband');
+  });
+});
+
+test('one wrong name of several in a cell: the suggestion is the whole cell put right', () => {
+  const [fault] = judged('Rådgivarna', 'Bredband', '', 'Bidrar', 'AF; Norra Stammnnatitt').faults;
+  expect(fault).toMatchObject({ reason: 'unknown-owner', written: 'AF; Norra Stammnnatitt' });
+  expect(fault!.suggestions.map(({ text }) => text)).toEqual(['AF; Norra Stamnätet']);
+});

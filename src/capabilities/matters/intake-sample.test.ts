@@ -36,6 +36,7 @@ function catalogueOfPack(): IntakeCatalogue {
       aliases: m.synonymsSv,
     })),
     bundles: json('bundles').map((b: { slug: string }) => ({ ...b, key: b.slug })),
+    retired: [],
   } as unknown as IntakeCatalogue;
 }
 

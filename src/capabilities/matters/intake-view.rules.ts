@@ -80,35 +80,8 @@ export function viewIntake({
   };
 }
 
-/** One row of a workbook to fill in: a matter, and what the organisation has answered to it so far. */
-export interface RowToFill {
-  matterSv: string;
-  matterEn: string;
-  /** Null: the whole county, or the organisation's own place. */
-  place: string | null;
-  answer: SaidSeen | null;
-}
-
-/** The county's matters in their order, each with what is answered already. */
-export function rowsToFill(
-  catalogue: IntakeCatalogue,
-  answers: readonly ExistingAnswer[],
-): RowToFill[] {
-  const names = namesOf(catalogue);
-  const byMatter = Map.groupBy(answers, ({ matterId }) => matterId);
-  return catalogue.matters.flatMap(({ id, nameSv, nameEn }): RowToFill[] => {
-    const named = { matterSv: nameSv, matterEn: nameEn };
-    const said = byMatter.get(id) ?? [];
-    if (said.length === 0) return [{ ...named, place: null, answer: null }];
-    return said.map((answer) => ({
-      ...named,
-      place: names.place(answer.placeId),
-      answer: saidSeen(answer, names),
-    }));
-  });
-}
-
-interface Names {
+/** Names for the ids of a catalogue. */
+export interface Names {
   order: Map<OrganisationId, number>;
   organisation(id: OrganisationId | null): string | null;
   matter(id: string): { nameSv: string; nameEn: string };
@@ -116,7 +89,8 @@ interface Names {
   place(id: string): string | null;
 }
 
-function namesOf({ organisations, matters, countyId }: IntakeCatalogue): Names {
+/** Makes the names of a catalogue findable by id. */
+export function namesOf({ organisations, matters, countyId }: IntakeCatalogue): Names {
   const byId = new Map(organisations.map((one) => [one.id as string, one]));
   const matterById = new Map(matters.map((one) => [one.id as string, one]));
   return {
@@ -161,7 +135,8 @@ function holdsSeen(
   };
 }
 
-function saidSeen(
+/** What an answer says, with names. */
+export function saidSeen(
   { said, ownRole, remark }: Pick<ExistingAnswer, 'ownRole' | 'remark'> & { said: Said },
   names: Names,
 ): SaidSeen {
@@ -229,13 +204,18 @@ function rowSeen(row: PreviewRow, names: Names): RowSeen {
     organisation: names.organisation(row.organisationId),
     matterWritten: row.matterWritten,
     answers: row.answers.map((answer) => answerSeen(answer, names)),
-    faults: row.faults.map(({ reason, column, written }) => ({ reason, column, written })),
+    faults: row.faults.map(({ reason, column, written, replacedBy }) => ({
+      reason,
+      column,
+      written,
+      replacedBy,
+    })),
     notes: row.notes,
   };
 }
 
 /** What can be written in a cell that was wrong. */
-function knownNames({
+export function knownNames({
   organisations,
   matters,
   bundles,

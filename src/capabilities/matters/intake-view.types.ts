@@ -4,6 +4,7 @@ import type {
   FaultReason,
   HoldsQuestion,
   IntakeChoices,
+  IntakeFault,
   IntakeField,
   IntakeNote,
   RowStatus,
@@ -27,6 +28,7 @@ export interface FaultGroup {
   reason: FaultReason;
   field: IntakeField | null;
   written: string;
+  replacedBy: readonly { nameSv: string; nameEn: string }[];
   cells: CellPosition[];
   refs: string[];
   /** The first of its rows: who answers there (null: unknown), and the matter as written. */
@@ -95,7 +97,7 @@ export interface RowSeen {
   organisation: string | null;
   matterWritten: string;
   answers: AnswerSeen[];
-  faults: { reason: FaultReason; column: string; written: string }[];
+  faults: Pick<IntakeFault, 'reason' | 'column' | 'written' | 'replacedBy'>[];
   notes: IntakeNote[];
 }
 
@@ -170,6 +172,14 @@ export interface IntakeListed {
   takenInAt: Date;
   confirmedAt: Date | null;
   result: IntakeResult | null;
+}
+
+/** What was written in a wrong cell and not understood: what is wrong with it now, and names that it may mean. */
+export interface NotUnderstood {
+  text: string;
+  reason: FaultReason;
+  replacedBy: readonly { nameSv: string; nameEn: string }[];
+  near: string[];
 }
 
 /** Why what was written in a wrong cell could not be taken. */

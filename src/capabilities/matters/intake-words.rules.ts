@@ -34,6 +34,7 @@ export const ROLE_WORDS: Record<MatterRole, readonly string[]> = {
     'Informerad',
     'För kännedom',
     'Får information',
+    'Kept informed',
     'Informed',
   ],
   none: ['Ingen roll', 'Ingen', 'Inget', 'Inte vi', 'Ej aktuellt', 'None', 'No role'],

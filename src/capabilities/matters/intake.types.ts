@@ -23,6 +23,8 @@ export interface IntakeCatalogue {
   organisations: readonly CatalogueOrganisation[];
   matters: readonly CatalogueMatter[];
   bundles: readonly CatalogueBundle[];
+  /** Matters that were asked before, as a workbook from then names them. */
+  retired: readonly CatalogueRetired[];
 }
 
 export interface CatalogueOrganisation {
@@ -41,6 +43,16 @@ export interface CatalogueMatter {
   nameEn: string;
   aliases: readonly string[];
   asked: Asked;
+}
+
+/** A matter that is out of use, and the matters in use that came of it. */
+export interface CatalogueRetired {
+  id: MatterId;
+  nameSv: string;
+  nameEn: string;
+  aliases: readonly string[];
+  because: 'retired' | 'split' | 'merged';
+  replacedBy: readonly { id: MatterId; nameSv: string; nameEn: string }[];
 }
 
 /** A name that holds several matters since the county split it ("Kollektivtrafik, flyg"). */
@@ -94,6 +106,10 @@ export type FaultReason =
   | 'other-organisation'
   | 'unknown-matter'
   | 'matter-missing'
+  /** Its name is that of a matter out of use; `replacedBy` says what is asked instead. */
+  | 'matter-split'
+  | 'matter-merged'
+  | 'matter-retired'
   | 'unknown-place'
   | 'outside-county'
   | 'not-own-place'
@@ -143,6 +159,8 @@ export interface CellPosition {
 export interface IntakeFault extends CellPosition {
   reason: FaultReason;
   suggestions: Suggestion[];
+  /** What is asked instead of a matter out of use. */
+  replacedBy?: readonly { nameSv: string; nameEn: string }[];
 }
 
 /** Something to write instead. `likely`: one fits best; `possible`: it may be meant. */

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 import { intakesOf, mayBringInForMany, parseUpload, takeInWorkbook } from '#matters/server';
+import { exportRefusal } from '#matters/ui/export-words.ts';
 import { uploadRefusal } from '#matters/ui/intake-words.ts';
 import { isCoordinator, mayWrite } from '#platform/core/viewer';
 import { KeyUsedForAnother, log, newFormKey, tx } from '#platform/server';
@@ -23,6 +24,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     organisationName: viewer.organisationName,
     formKey: newFormKey(),
     discarded: url.searchParams.get('saved') === 'discarded',
+    notMade: exportRefusal(url.searchParams.get('refused')),
   };
 };
 

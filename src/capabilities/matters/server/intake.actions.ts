@@ -8,18 +8,31 @@ import { decideBringing, regionStillOwes, type BringingRefusal } from '../intake
 import {
   afterChoice,
   choicesToBeginWith,
+  groupFaults,
   NOTHING_CHOSEN,
+  notUnderstood,
   type ChoiceCommand,
 } from '../intake-choices.rules.ts';
 import { findTable } from '../intake-heads.rules.ts';
-import { rowsToFill, viewIntake, type RowToFill } from '../intake-view.rules.ts';
-import type { ForWhom, IntakeResult, IntakeSeen, RowFilter } from '../intake-view.types.ts';
+import { rowsToFill, type RowToFill } from '../intake-fill.rules.ts';
+import { OWNER_WORDS } from '../intake-words.rules.ts';
+import { knownNames, viewIntake } from '../intake-view.rules.ts';
+import type {
+  ForWhom,
+  IntakeResult,
+  IntakeSeen,
+  KeptChoices,
+  NotUnderstood,
+  RowFilter,
+} from '../intake-view.types.ts';
+import type { IntakeCatalogue, IntakeField, Preview } from '../intake.types.ts';
 import { fingerprint, openIntake, previewOf } from './intake-opening.actions.ts';
 import {
   earlierChoices,
   insertIntake,
   intakeCatalogue,
   keepChoices,
+  mattersToFill,
   putAwayIntake,
   saidSoFar,
   type Intake,
@@ -132,25 +145,50 @@ export async function intakePage(
 }
 
 export type ChoiceRefusal = 'no-such-intake' | 'reader' | 'already-confirmed' | 'nothing-there';
+export type ChoiceOutcome =
+  | { ok: true }
+  | { ok: false; reason: ChoiceRefusal }
+  | { ok: false; reason: 'not-understood'; cell: NotUnderstood };
 
-/** Answer a question of the preview, put a cell right, skip a row, or take that back. */
+/**
+ * Answer a question of the preview, put a cell right, skip a row, or take that back. A correction that is not
+ * understood is not kept: it comes back with what is wrong with it and the nearest names.
+ */
 export async function chooseInIntake(
   viewer: Viewer,
   id: string,
   command: ChoiceCommand,
   now: Date,
-): Promise<{ ok: true } | { ok: false; reason: ChoiceRefusal }> {
-  return tx(viewer, 'write', async (db) => {
+): Promise<ChoiceOutcome> {
+  return tx(viewer, 'write', async (db): Promise<ChoiceOutcome> => {
     if (!mayWrite(viewer)) return no('reader');
     const open = await openIntake(db, viewer, id, { hold: true });
     if (!open) return no('no-such-intake');
     if (open.intake.confirmedAt) return no('already-confirmed');
     const before = { ...NOTHING_CHOSEN, ...open.intake.choices };
-    const choices = afterChoice(before, command, previewOf(open, viewer, now));
+    const preview = previewOf(open, viewer, now);
+    const choices = afterChoice(before, command, preview);
     if (!choices) return no('nothing-there');
+    if (command.kind === 'write' || command.kind === 'accept') {
+      const then = previewOf({ ...open, intake: { ...open.intake, choices } }, viewer, now);
+      const known = namesFor(command.group, { choices: before, preview }, open.catalogue);
+      const cell = notUnderstood(command, { choices: before, preview }, then, known);
+      if (cell) return { ...no('not-understood'), cell };
+    }
     await keepChoices(db, viewer, open.intake.id, choices);
     return { ok: true };
   });
+}
+
+/** What can stand in the cells of a group. */
+function namesFor(
+  key: string,
+  { choices, preview }: { choices: KeptChoices; preview: Preview },
+  catalogue: IntakeCatalogue,
+): readonly string[] {
+  const field = groupFaults(preview, choices.skipped).find((group) => group.key === key)?.field;
+  const known: Partial<Record<IntakeField, readonly string[]>> = knownNames(catalogue);
+  return (field && known[field]) || [];
 }
 
 /** Put away a workbook that was not confirmed; its cells are gone. False: there is none. */
@@ -159,8 +197,29 @@ export async function discardIntake(viewer: Viewer, id: string): Promise<boolean
   return tx(viewer, 'write', (db) => putAwayIntake(db, viewer, id));
 }
 
-/** The county's matters with what the viewer's organisation has answered so far, as rows to fill in. Two questions. */
-export async function ownAnswersToFill(db: Db, viewer: Viewer): Promise<RowToFill[]> {
+/** An organisation's own workbook: what it is made from. */
+export interface WorkbookToFill {
+  rows: RowToFill[];
+  /** Who can be named as owner, and the municipalities, in the county's order. */
+  owners: string[];
+  places: string[];
+  /** Some of the answers in it are an invented example. */
+  invented: boolean;
+}
+
+/**
+ * The county's matters at the places that the viewer's organisation can answer for, with what it has answered so far.
+ * Four questions.
+ */
+export async function ownAnswersToFill(db: Db, viewer: Viewer): Promise<WorkbookToFill> {
   const { catalogue } = await intakeCatalogue(db, viewer);
-  return rowsToFill(catalogue, await saidSoFar(db, viewer, 'own'));
+  const { asked, invented } = await mattersToFill(db, viewer);
+  const said = await saidSoFar(db, viewer, 'own');
+  const known = knownNames(catalogue);
+  return {
+    rows: rowsToFill(catalogue, viewer.organisationId, asked, said),
+    owners: known.owners.slice(0, -Object.keys(OWNER_WORDS).length),
+    places: known.place.slice(1),
+    invented,
+  };
 }

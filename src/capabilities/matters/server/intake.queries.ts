@@ -8,6 +8,7 @@ import type { RegionAnswered } from '../intake-bringing.rules.ts';
 import type { ForWhom, IntakeListed, IntakeResult, KeptChoices } from '../intake-view.types.ts';
 import type { ExistingAnswer, IntakeCatalogue } from '../intake.types.ts';
 import type { MatterRole, Said } from '../matters.types.ts';
+import { retiredMatters } from './matter-changes.queries.ts';
 import { saidOf } from './standings.queries.ts';
 
 /** A workbook on its way in, as it is kept. */
@@ -184,7 +185,7 @@ export async function putAwayIntake(db: Db, viewer: Viewer, id: string): Promise
   return numUpdatedRows > 0n;
 }
 
-/** Everything that names in a workbook are recognised by, and how far the region has come. One question. */
+/** Everything that names in a workbook are recognised by, and how far the region has come. One question, a second where matters are retired. */
 export async function intakeCatalogue(
   db: Db,
   viewer: Viewer,
@@ -209,22 +210,55 @@ export async function intakeCatalogue(
         from matters.bundle b where b.county_id = c.id) as bundles,
       (select coalesce(jsonb_agg(jsonb_build_object('matterId', asked.matter_id, 'answered', asked.answered)), '[]')
         from (select a.matter_id, bool_or(a.answered_at is not null) as answered from matters.ask a
-          where a.county_id = c.id and a.organisation_id = c.region_id group by a.matter_id) as asked) as region
+          where a.county_id = c.id and a.organisation_id = c.region_id group by a.matter_id) as asked) as region,
+      exists (select from matters.matter m where m.county_id = c.id and m.retired_at is not null) as "hasRetired"
     from organisations.county c where c.id = ${viewer.countyId}`.execute(db);
-  const { nameSv, nameEn, region, ...rest } = rows[0]!;
+  const { nameSv, nameEn, region, hasRetired, ...rest } = rows[0]!;
+  const retired = hasRetired ? await retiredMatters(db, viewer) : [];
   const countyNames = [nameSv, nameEn, nameSv.replace(/s? län$/, '')];
   const withAnswer = (answered: boolean) =>
     region.filter((one) => one.answered === answered).map(({ matterId }) => matterId);
   return {
-    catalogue: { ...rest, countyNames },
+    catalogue: { ...rest, countyNames, retired },
     region: { answered: withAnswer(true), waiting: withAnswer(false) },
   };
 }
 
-interface CatalogueRow extends Omit<IntakeCatalogue, 'countyNames'> {
+interface CatalogueRow extends Omit<IntakeCatalogue, 'countyNames' | 'retired'> {
   nameSv: string;
   nameEn: string;
+  hasRetired: boolean;
   region: { matterId: MatterId; answered: boolean }[];
+}
+
+/** A matter as its row in an own workbook explains it. */
+export interface MatterToFill {
+  matterId: MatterId;
+  sentenceSv: string;
+  sentenceEn: string;
+  /** Swedish local date until which the viewer's organisation is asked to answer; null: not waiting for it. */
+  answerBy: string | null;
+}
+
+/** What each matter in use is about and until when one's own answer is awaited; and whether own answers are invented. One question. */
+export async function mattersToFill(
+  db: Db,
+  viewer: Viewer,
+): Promise<{ asked: MatterToFill[]; invented: boolean }> {
+  const me = viewer.organisationId;
+  const { rows } = await sql<MatterToFill & { invented: boolean }>`
+    select m.id as "matterId", m.sentence_sv as "sentenceSv", m.sentence_en as "sentenceEn",
+        (select min(r.answer_by)::text from matters.ask a
+          join matters.round r on r.county_id = a.county_id and r.id = a.round_id
+          join organisations.county c on c.id = a.county_id
+         where a.county_id = m.county_id and a.matter_id = m.id and a.organisation_id = ${me} and a.answered_at is null
+           and (r.invited_at is not null or r.opened_at is not null or c.region_id = ${me})) as "answerBy",
+        exists (select from matters.stance s where s.county_id = m.county_id and s.matter_id = m.id
+          and s.organisation_id = ${me} and s.invented) as invented
+      from matters.matter m where m.county_id = ${viewer.countyId} and m.retired_at is null`.execute(
+    db,
+  );
+  return { asked: rows, invented: rows.some((row) => row.invented) };
 }
 
 /** The newest that each organisation has said at each place, as far as the viewer may read it; of its own also the blind. */

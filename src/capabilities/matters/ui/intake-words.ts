@@ -1,8 +1,8 @@
 import * as m from '#messages';
-import { formatDate, formatList } from '#messages';
+import { formatDate, formatList, pick } from '#messages';
 import type { WorkbookRefusal } from '#platform/core/workbook';
 import type { BringingRefusal } from '../intake-bringing.rules.ts';
-import type { MendingFault, SaidSeen } from '../intake-view.types.ts';
+import type { MendingFault, NotUnderstood, SaidSeen } from '../intake-view.types.ts';
 import type {
   FaultReason,
   IntakeField,
@@ -47,13 +47,17 @@ export function uploadRefusal(reason: UploadReason): string {
   return UPLOAD[reason]();
 }
 
-const FAULTS: Record<FaultReason, () => string> = {
+type Instead = readonly { nameSv: string; nameEn: string }[];
+const FAULTS: Record<FaultReason, (p: { names: string }) => string> = {
   'unknown-organisation': m.workbook_fault_unknownOrganisation,
   'organisation-missing': m.workbook_fault_organisationMissing,
   'not-a-member': m.workbook_fault_notAMember,
   'other-organisation': m.workbook_fault_otherOrganisation,
   'unknown-matter': m.workbook_fault_unknownMatter,
   'matter-missing': m.workbook_fault_matterMissing,
+  'matter-split': m.workbook_fault_matterSplit,
+  'matter-merged': m.workbook_fault_matterMerged,
+  'matter-retired': m.workbook_fault_matterRetired,
   'unknown-place': m.workbook_fault_unknownPlace,
   'outside-county': m.workbook_fault_outsideCounty,
   'not-own-place': m.workbook_fault_notOwnPlace,
@@ -66,9 +70,16 @@ const FAULTS: Record<FaultReason, () => string> = {
   'remark-too-long': m.workbook_fault_remarkTooLong,
 };
 
-/** What is wrong with a cell. */
-export function faultWords(reason: FaultReason): string {
-  return FAULTS[reason]();
+/** What is wrong with a cell; of a matter out of use also what is asked instead. */
+export function faultWords(reason: FaultReason, replacedBy: Instead = []): string {
+  return FAULTS[reason]({
+    names: formatList(replacedBy.map(({ nameSv, nameEn }) => `”${pick(nameSv, nameEn)}”`)),
+  });
+}
+
+/** Why what was written instead was not understood either. */
+export function notUnderstoodWords({ text, reason, replacedBy }: NotUnderstood): string {
+  return m.workbook_mending_notUnderstood({ text, why: faultWords(reason, replacedBy) });
 }
 
 const FIELDS: Record<IntakeField, () => string> = {
@@ -195,4 +206,12 @@ const CONFIRM: Record<ConfirmReason, () => string> = {
 /** Why a workbook was not taken in now, and what to do. */
 export function confirmRefusal(reason: ConfirmReason): string {
   return CONFIRM[reason]();
+}
+
+/** Kinds of cells that have a list of names to choose from. */
+export const LISTED = ['organisation', 'matter', 'place', 'role', 'owners'] as const;
+
+/** Is there a list to choose from for this kind of cell? */
+export function isListed(field: IntakeField | null): boolean {
+  return LISTED.some((list) => list === field);
 }

@@ -1,10 +1,10 @@
 import { error } from '@sveltejs/kit';
-import { countyExport, parseMapWish } from '#matters/server';
+import { countyExport, mapAddress, parseMapWish } from '#matters/server';
 import { boundariesSheet, differencesSheet } from '#matters/ui/export-sheets.ts';
 import { mapSheet } from '#matters/ui/map-sheet.ts';
 import * as m from '#messages';
 import { makeWorkbook } from '#platform/server';
-import { asDownload } from '../as-download.ts';
+import { asDownload } from '../../workbook/as-download.ts';
 import type { RequestHandler } from './$types';
 
 /**
@@ -13,7 +13,8 @@ import type { RequestHandler } from './$types';
  */
 export const GET: RequestHandler = async ({ locals, url }) => {
   const viewer = locals.viewer!;
-  const found = await countyExport(viewer, parseMapWish(url.searchParams));
+  const wish = parseMapWish(url.searchParams);
+  const found = await countyExport(viewer, wish);
   if (!found) error(404);
   const { map, differences, boundaries, named } = found;
   const now = new Date();
@@ -23,5 +24,5 @@ export const GET: RequestHandler = async ({ locals, url }) => {
     boundariesSheet(boundaries, named, { ...viewer, now }),
   ]);
   const name = [m.exports_fileName(), map.place?.slug].filter(Boolean).join('-');
-  return asDownload(made, name, url);
+  return asDownload(made, name, mapAddress(wish));
 };

@@ -9,10 +9,15 @@ import {
   parseConfirmation,
   parseMending,
   parseRowFilter,
-  type ChoiceRefusal,
+  type ChoiceOutcome,
   type ConfirmRefusal,
 } from '#matters/server';
-import { confirmRefusal, mendingFault, uploadRefusal } from '#matters/ui/intake-words.ts';
+import {
+  confirmRefusal,
+  mendingFault,
+  notUnderstoodWords,
+  uploadRefusal,
+} from '#matters/ui/intake-words.ts';
 import { isUuid } from '#platform/core/ids';
 import { mayWrite } from '#platform/core/viewer';
 import { KeyUsedForAnother, newFormKey } from '#platform/server';
@@ -38,8 +43,8 @@ interface Again {
   stopped?: string;
   /** The preview that the person had before them when it changed. */
   before?: ReturnType<typeof countsSeen>;
-  /** What was typed in a cell, and why not. */
-  cell?: { group: string; text: string; sentence: string };
+  /** What was typed in a cell, why not, and names that it may mean. */
+  cell?: { group: string; text: string; sentence: string; near: string[] };
 }
 
 function again(status: 409 | 422, shown: Again) {
@@ -47,11 +52,17 @@ function again(status: 409 | 422, shown: Again) {
 }
 
 /** A choice that was not taken: nothing there is 404; the rest shows the preview as it stands. */
-function notChosen(reason: ChoiceRefusal) {
-  if (reason === 'no-such-intake' || reason === 'reader') error(404);
+function notChosen(outcome: Exclude<ChoiceOutcome, { ok: true }>, group: string) {
+  if (outcome.reason === 'no-such-intake' || outcome.reason === 'reader') error(404);
+  if (outcome.reason === 'not-understood') {
+    const { text, near } = outcome.cell;
+    return again(422, { cell: { group, text, near, sentence: notUnderstoodWords(outcome.cell) } });
+  }
   return again(409, {
     stopped:
-      reason === 'nothing-there' ? mendingFault('stale-form') : confirmRefusal('already-confirmed'),
+      outcome.reason === 'nothing-there'
+        ? mendingFault('stale-form')
+        : confirmRefusal('already-confirmed'),
   });
 }
 
@@ -66,7 +77,7 @@ export const actions: Actions = {
     const command = parseAnswers(await request.formData());
     if (!isUuid(params.id)) error(404);
     const outcome = await chooseInIntake(locals.viewer!, params.id, command, new Date());
-    if (!outcome.ok) return notChosen(outcome.reason);
+    if (!outcome.ok) return notChosen(outcome, '');
     redirect(303, `/workbook/${params.id}#questions`);
   },
   mend: async ({ locals, params, request }) => {
@@ -78,11 +89,12 @@ export const actions: Actions = {
       const [group, text] = ['group', 'text'].map((name) => String(form.get(name) ?? ''));
       const typed = (text ?? '').replaceAll('\0', '');
       return again(422, {
-        cell: { group: group ?? '', text: typed, sentence: mendingFault(parsed.fault) },
+        cell: { group: group ?? '', text: typed, sentence: mendingFault(parsed.fault), near: [] },
       });
     }
-    const outcome = await chooseInIntake(locals.viewer!, params.id, parsed.command, new Date());
-    if (!outcome.ok) return notChosen(outcome.reason);
+    const { command } = parsed;
+    const outcome = await chooseInIntake(locals.viewer!, params.id, command, new Date());
+    if (!outcome.ok) return notChosen(outcome, 'group' in command ? command.group : '');
     redirect(303, `/workbook/${params.id}#faults`);
   },
   confirm: async ({ locals, params, request }) => {
