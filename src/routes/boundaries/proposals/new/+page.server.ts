@@ -1,0 +1,137 @@
+import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { LIMIT_MAX } from '#matters';
+import {
+  draftGround,
+  nameableOrganisations,
+  parseProposal,
+  propose,
+  proposalValues,
+  type DraftGround,
+} from '#matters/server';
+import { refusalTold } from '#matters/ui/proposal-refusals.ts';
+import * as m from '#messages';
+import { isUuid, type PlaceId, type ProposalId } from '#platform/core/ids';
+import { newFormKey, tx } from '#platform/server';
+import { orKeyUsed } from '../../../organisations/once.ts';
+import { proposalFaults } from '../../faults.ts';
+import { around, whereOf } from '../../shown.ts';
+import { beginning, roleRows, type Wish } from './draft.ts';
+import { hiddenOf, summaryOf } from './summary.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** The form for a proposal, begun from what stands. Four questions. */
+export const load: PageServerLoad = async ({ locals, url }) => {
+  const viewer = locals.viewer!;
+  const now = new Date();
+  const slug = url.searchParams.get('matter') ?? '';
+  const ground = await tx(viewer, 'read', (db) => draftGround(db, viewer, slug, now));
+  if (!ground) error(404);
+  const wish = wishOf(url.searchParams);
+  const { values, begunFrom } = beginning(ground, viewer, wish, now);
+  const { matter } = ground;
+  const open = ground.proposals.filter((one) => !one.endedAt && one.id !== wish.counters);
+  return {
+    ...around(viewer, ground),
+    matter: {
+      slug: matter.slug,
+      name: m.pick(matter.nameSv, matter.nameEn),
+      sentence: m.pick(matter.sentenceSv, matter.sentenceEn),
+      law: matter.legalFooting === 'law',
+      legalNote: m.pick(matter.legalNoteSv, matter.legalNoteEn),
+    },
+    title: wish.counters ? 'counter' : wish.from ? 'from' : 'new',
+    query: url.search,
+    counters: isUuid(wish.counters ?? '') ? wish.counters! : '',
+    begunFrom,
+    values,
+    textMax: LIMIT_MAX,
+    places: matter.asked === 'county' ? [] : placeChoices(ground),
+    ...roleRows(ground, viewer, wish, values),
+    running: matter.running && {
+      name: m.pick(matter.running.nameSv, matter.running.nameEn),
+      day: matter.running.answerBy as string,
+    },
+    open: open.map((one) => ({ id: one.id as string, proposer: one.proposer as string })),
+  };
+};
+
+function wishOf(query: URLSearchParams): Wish {
+  return {
+    place: query.get('place'),
+    from: query.get('from'),
+    counters: query.get('counters'),
+    again: query.get('again'),
+    candidates: (query.get('candidates') ?? '').split(',').filter(Boolean),
+  };
+}
+
+const placeChoices = (ground: DraftGround) =>
+  ground.places.map(({ id, name }) => ({ value: id as string, label: name }));
+
+/** What was filled in, read against the matter; "all municipalities" is every one there is. */
+async function read(event: RequestEvent, form: FormData) {
+  const viewer = event.locals.viewer!;
+  const slug = String(form.get('matter') ?? '');
+  const ground = await tx(viewer, 'read', (db) => draftGround(db, viewer, slug));
+  if (!ground) error(404);
+  if (form.get('allPlaces') === 'yes' && ground.matter.asked === 'municipality') {
+    form.delete('place');
+    for (const { id } of ground.places) form.append('place', id as PlaceId);
+  }
+  const counters = String(form.get('counters') ?? '');
+  const about = {
+    matterId: ground.matter.id,
+    counters: isUuid(counters) ? (counters as ProposalId) : null,
+  };
+  return { viewer, ground, about, reading: parseProposal(form, about) };
+}
+
+export const actions: Actions = {
+  /** What would happen: nothing is sent. */
+  review: async (event) => {
+    const form = await event.request.formData();
+    const { viewer, ground, about, reading } = await read(event, form);
+    const { values } = reading;
+    if (!reading.ok) return fail(422, { values, faults: proposalFaults(reading.faults) });
+    const nameable = await tx(viewer, 'read', (db) => nameableOrganisations(db, viewer.countyId));
+    const { command } = reading;
+    return {
+      values,
+      faults: [],
+      summary: {
+        ...summaryOf(ground, viewer, command, nameable),
+        formKey: String(form.get('key') || newFormKey()),
+        content: { roles: command.roles, limit: command.limit, settled: command.settled },
+        startsOn: command.startsOn as string | null,
+        lookAgainBy: command.lookAgainBy as string,
+        message: command.message,
+        hidden: [
+          { name: 'matter', value: ground.matter.slug },
+          { name: 'counters', value: about.counters ?? '' },
+          ...hiddenOf(values),
+        ],
+      },
+    };
+  },
+  /** Back to the form, with everything as it was. */
+  edit: async ({ request }) => ({ values: proposalValues(await request.formData()), faults: [] }),
+  send: async (event) => {
+    const form = await event.request.formData();
+    const { viewer, ground, reading } = await read(event, form);
+    const { values } = reading;
+    if (!reading.ok) return fail(422, { values, faults: proposalFaults(reading.faults) });
+    const key = String(form.get('key') ?? '');
+    const outcome = await orKeyUsed(propose(viewer, key, reading.command, new Date()));
+    if (outcome.ok) redirect(303, `/boundaries/proposals/${outcome.id}?saved=sent`);
+    if (outcome.reason === 'key-used') {
+      return fail(409, { values, faults: [refusalTold('key-used')] });
+    }
+    const detail = 'detail' in outcome ? outcome.detail : {};
+    return fail(422, {
+      values,
+      faults: [refusalTold(outcome.reason, detail)],
+      already: detail.proposalId,
+      where: whereOf(reading.command.placeIds, ground, viewer),
+    });
+  },
+};

@@ -1,0 +1,122 @@
+import { defaultLookAgain, type BoundaryContent } from '#matters';
+import type { DraftGround, ProposalValues } from '#matters/server';
+import * as m from '#messages';
+import type { OrganisationId } from '#platform/core/ids';
+import type { Viewer } from '#platform/core/viewer';
+import { localDateOf } from '#platform/core/working-days';
+
+/** What the address wishes the form to begin from. */
+export interface Wish {
+  place: string | null;
+  /** A boundary, in force or once in force. */
+  from: string | null;
+  /** A proposal that this one answers, or that has ended and is made again. */
+  counters: string | null;
+  again: string | null;
+  /** Slugs of organisations that say they have the responsibility. */
+  candidates: readonly string[];
+}
+
+export type BegunFrom = 'standing' | 'inForce' | 'counters' | 'common';
+
+/** The form as it begins: from what it answers, what is in force, what stands now, or how it usually is. */
+export function beginning(
+  ground: DraftGround,
+  viewer: Viewer,
+  wish: Wish,
+  now: Date,
+): { values: ProposalValues; begunFrom: BegunFrom } {
+  const { boundaries, proposals, suggested, matter } = ground;
+  const place = matter.asked === 'county' ? null : ground.places.find((p) => p.slug === wish.place);
+  const lookAgainBy = defaultLookAgain(localDateOf(now));
+  const answered = proposals.find(({ id }) => id === wish.counters || id === wish.again);
+  if (answered) {
+    const at = answered.places.map(({ placeId }) => placeId);
+    return { values: valuesFrom(answered, at, lookAgainBy), begunFrom: 'counters' };
+  }
+  const old = boundaries.find(({ id }) => id === wish.from);
+  if (old) {
+    const held = old.places.flatMap((one) => (one.endedAt ? [] : [one.placeId]));
+    const at = place ? [place.id] : held.length ? held : suggested.placeIds;
+    return { values: valuesFrom(old, at, lookAgainBy), begunFrom: 'inForce' };
+  }
+  const here = place && matter.standings.find(({ placeId }) => placeId === place.id);
+  const roles = here?.owners.length
+    ? here.owners.map((organisationId) => ({ organisationId, role: 'owner' as const }))
+    : suggested.roles;
+  const content: BoundaryContent = { roles, limit: '', settled: { kind: 'officials' } };
+  const at = place ? [place.id] : suggested.placeIds;
+  return {
+    values: valuesFrom(content, at, lookAgainBy),
+    begunFrom: here?.owners.length || suggested.isSaid ? 'standing' : 'common',
+  };
+}
+
+function valuesFrom(
+  content: BoundaryContent,
+  places: readonly string[],
+  lookAgainBy: string,
+): ProposalValues {
+  const roles = content.roles.map(({ organisationId, role }) => [organisationId ?? 'each', role]);
+  return {
+    places: [...places],
+    roles: Object.fromEntries(roles),
+    limit: content.limit,
+    settled: 'officials',
+    body: '',
+    paragraph: '',
+    decidedOn: '',
+    number: '',
+    startsOn: '',
+    lookAgainBy,
+    message: '',
+  };
+}
+
+/** Who is offered first: those with a role or a claim, the municipality of the place, ourselves; then all others. */
+export function roleRows(ground: DraftGround, viewer: Viewer, wish: Wish, values: ProposalValues) {
+  const { matter, organisations, places } = ground;
+  const perPlace = matter.asked === 'municipality';
+  const isPlace = new Set<string>(places.map(({ id }) => id));
+  const bySlug = new Map([...organisations.values()].map((one) => [one.slug, one.id as string]));
+  const only = values.places.length === 1 ? values.places[0] : undefined;
+  const first = [
+    ...Object.keys(values.roles),
+    ...wish.candidates.flatMap((slug) => bySlug.get(slug) ?? []),
+    ...(perPlace ? ['each'] : []),
+    ...matter.standings
+      .filter(({ placeId }) => !only || placeId === only)
+      .flatMap(({ owners }) => owners),
+    ...(only && isPlace.has(only) ? [only] : []),
+    ...matter.common.map(({ organisationId }) => organisationId ?? 'each'),
+    viewer.organisationId as string,
+  ];
+  const fits = (id: string) => id !== 'each' || perPlace;
+  const likely = [...new Set(first)].filter(fits).slice(0, MOST_LIKELY);
+  const row = (id: string) => {
+    const organisation = organisations.get(id as OrganisationId);
+    const known = organisation?.membership === 'known';
+    return {
+      id,
+      name: id === 'each' ? m.proposals_form_each() : (organisation?.name ?? ''),
+      known,
+      group: groupOf(id, known, isPlace),
+    };
+  };
+  const rest = [...organisations.keys()].filter((id) => !likely.includes(id)).map(row);
+  const order = [false, true].flatMap((known) => rest.filter((one) => one.known === known));
+  return {
+    likely: likely.map(row),
+    others: [
+      ...order.filter((one) => one.group === m.proposals_form_members()),
+      ...order.filter((one) => one.group === m.proposals_form_municipalities()),
+      ...order.filter((one) => one.known),
+    ],
+  };
+}
+const MOST_LIKELY = 9;
+
+function groupOf(id: string, known: boolean, isPlace: ReadonlySet<string>): string {
+  if (known) return m.proposals_form_knownGroup();
+  return isPlace.has(id) ? m.proposals_form_municipalities() : m.proposals_form_members();
+}
