@@ -11,16 +11,24 @@ export {
   type RoundState,
 } from './rounds.rules.ts';
 export {
+  colleagueAtWork,
+  lastInQueue,
   minutesFor,
   nextInQueue,
   previousInQueue,
+  resumeAt,
   sittingOf,
+  whyAsked,
+  type AnsweredAsk,
   type QueuedAsk,
   type Sitting,
+  type Why,
+  type WhyFacts,
 } from './answering.rules.ts';
 export type * from './proposals.types.ts';
 export * from './map.types.ts';
 export { MAP_ROWS } from './map.rules.ts';
+export type * from './matter-changes.types.ts';
 export {
   defaultLookAgain,
   LIMIT_MAX,
@@ -29,7 +37,16 @@ export {
   proposalClock,
   REASON_MAX,
 } from './proposals.rules.ts';
-export { heldAt } from './proposals-parties.rules.ts';
+export { heldAt, partiesFor } from './proposals-parties.rules.ts';
 export { changesBetween, REVIEW_DAYS, type Compared } from './boundaries.rules.ts';
+export {
+  CHANGE_WORDS_MAX,
+  DAYS_TO_SAY,
+  isDone,
+  isLarge,
+  mayBeCarriedOutFrom,
+  nameAt,
+  PARTS,
+} from './matter-changes.rules.ts';
 export type * from './meeting.types.ts';
 export { roleIn } from './meeting.rules.ts';

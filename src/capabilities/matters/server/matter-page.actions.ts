@@ -12,7 +12,8 @@ import type {
   ShownKind,
 } from '../owner-answer.types.ts';
 import { ownBlind, sideBySide, withMarks, type Marked } from '../said-before.rules.ts';
-import { catalogue, placeFor } from './search.actions.ts';
+import type { Agreements } from './matter-agreements.queries.ts';
+import { catalogue, placeFor, type Catalogue } from './search.actions.ts';
 import { contactsFor, matterBySlug, stancesOf, type StanceSeen } from './matter-page.queries.ts';
 
 /** Everything that a matter's own page shows. */
@@ -31,6 +32,10 @@ export interface MatterPage {
   timeline: Marked<StanceSeen>[];
   /** What the viewer does not see, and why; the first reason that can be acted on. */
   unseen: Unseen | null;
+  /** What is proposed, as far as the viewer may see it, and what was agreed before. */
+  agreements: Agreements;
+  /** How the viewer's organisation may propose here; null: it may not, or a blind round runs. */
+  proposing: { candidates: string[] } | null;
 }
 
 export type Unseen =
@@ -78,7 +83,32 @@ export async function matterPage(
     ownBlind: ownBlind(said, viewer.organisationId, placeId, viewer.countyId),
     timeline: marked.toReversed(),
     unseen: unseenBy(viewer, answer),
+    agreements: matter.agreements,
+    proposing: proposingBy(viewer, answer, said, { organisations, places }),
   };
+}
+
+/** Is the matter theirs to propose about, and who says to have the responsibility here, by slug? */
+function proposingBy(
+  viewer: Viewer,
+  { matter, place }: OwnerAnswer,
+  said: readonly StanceSeen[],
+  { organisations, places }: Catalogue,
+): MatterPage['proposing'] {
+  const own = viewer.organisationId;
+  const isOwnPlace = places.some(({ id }) => id === (own as string));
+  const isConcerned =
+    isCoordinator(viewer) ||
+    matter.asks.some((ask) => ask.own) ||
+    said.some(({ organisationId }) => organisationId === own) ||
+    matter.boundaries.some(({ roles }) => roles.some((one) => one.organisationId === own)) ||
+    (matter.asked === 'municipality' && isOwnPlace);
+  const runs = matter.asks.some((ask) => !ask.opened);
+  if (viewer.role === 'reader' || runs || !isConcerned) return null;
+  const at = place?.id ?? viewer.countyId;
+  const here = matter.standings.find(({ placeId }) => placeId === (at as string));
+  const names = [...(here?.claimants ?? []), ...(here?.owners ?? [])];
+  return { candidates: [...new Set(names)].flatMap((id) => organisations.get(id)?.slug ?? []) };
 }
 
 /** Why single answers do not show, or not all of them; null: everything shows. */

@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { inquire, matterPage, parseInquiry } from '#matters/server';
 import { mayWrite } from '#platform/core/viewer';
+import { localDateOf } from '#platform/core/working-days';
 import { newFormKey, tx } from '#platform/server';
 import { orKeyUsed } from '../../organisations/once.ts';
 import { placeSought } from '../../remember-place.ts';
@@ -16,6 +17,7 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
     countyId: viewer.countyId as string,
     ownId: viewer.organisationId as string,
     formKey: newFormKey(),
+    today: localDateOf(new Date()) as string,
     mayWrite: mayWrite(viewer),
     saved: url.searchParams.get('saved'),
   };
