@@ -1,3 +1,4 @@
+import type { DemoPerson, DemoProfile } from '#organisations';
 import { ROLES } from './pack.types.ts';
 import type { CountyPack, DemoStance } from './pack.types.ts';
 import { plain, repeated } from './check-pack.ts';
@@ -43,6 +44,12 @@ function peopleProblems({ demo, organisations, matters }: CountyPack): string[] 
       if (!matters.some((one) => one.slug === slug)) found.push(`${whose}: unknown matter ${slug}`);
     if (contact.mail !== undefined && !contact.mail.endsWith('.example'))
       found.push(`${whose}: mail not under .example`);
+    const { away } = contact;
+    if (away && !contact.person) found.push(`${whose}: a vacant one cannot be away`);
+    if (away && !(Number.isInteger(away.fromDaysAgo) && Number.isInteger(away.untilDaysAgo)))
+      found.push(`${whose}: away is no whole number of days`);
+    if (away && away.untilDaysAgo > away.fromDaysAgo)
+      found.push(`${whose}: back before it went away`);
     phone(contact.phone, whose);
     phone(contact.deputyPhone, `${whose}, deputy`);
   }
@@ -55,7 +62,29 @@ function peopleProblems({ demo, organisations, matters }: CountyPack): string[] 
   for (const profile of demo.profiles)
     if (demo.people.find((one) => one.key === profile.by)?.organisation !== profile.organisation)
       found.push(`profile ${profile.organisation}: ${profile.by} does not belong there`);
-  return found;
+  return [...found, ...demo.profiles.flatMap((profile) => readingProblems(profile, demo.people))];
+}
+
+function readingProblems(
+  { organisation, saidDaysAgo, readBy = [] }: DemoProfile,
+  people: readonly DemoPerson[],
+): string[] {
+  const whose = `profile ${organisation}`;
+  const twice = repeated(readBy.map((one) => one.organisation));
+  return [
+    ...twice.map((slug) => `${whose}: read twice by ${slug}`),
+    ...readBy.flatMap((reading) => {
+      const person = people.find((one) => one.key === reading.by);
+      const found: string[] = [];
+      if (reading.organisation === organisation) found.push(`${whose}: read by itself`);
+      if (person?.organisation !== reading.organisation)
+        found.push(`${whose}: ${reading.by} does not belong to ${reading.organisation}`);
+      if (person?.role === 'reader') found.push(`${whose}: ${reading.by} may not speak for it`);
+      if (reading.daysAgo < 0 || reading.daysAgo > saidDaysAgo)
+        found.push(`${whose}: read by ${reading.organisation} before it was written, or ahead`);
+      return found;
+    }),
+  ];
 }
 
 function roundProblems({ demo, organisations, matters, county }: CountyPack): string[] {

@@ -125,6 +125,27 @@ describe('a planted fault is found', () => {
       'nobody is owner',
     ],
     [
+      'somebody back before they went away',
+      (p) => (must(p.demo.contacts[0]).away = { fromDaysAgo: 2, untilDaysAgo: 3 }),
+      'back before it went away',
+    ],
+    [
+      'a profile read before it was written',
+      (p) =>
+        (must(p.demo.profiles[0]).readBy = [
+          { organisation: 'umea', by: 'siv-testlund', daysAgo: 300 },
+        ]),
+      'before it was written',
+    ],
+    [
+      'a profile read for another',
+      (p) =>
+        (must(p.demo.profiles[0]).readBy = [
+          { organisation: 'norsjo', by: 'siv-testlund', daysAgo: 3 },
+        ]),
+      'does not belong to norsjo',
+    ],
+    [
       'a known body asked',
       (p) => must(p.demo.rounds[0]).asked.push('trafikverket'),
       'cannot be asked',

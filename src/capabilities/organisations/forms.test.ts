@@ -90,6 +90,8 @@ describe('a contact point', () => {
           mail: null,
           deputyName: null,
           deputyPhone: null,
+          awayFrom: null,
+          awayUntil: null,
           isMain: false,
         },
       },
