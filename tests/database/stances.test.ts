@@ -312,8 +312,18 @@ describe('two people of one office', () => {
   });
 
   test('at the very same time: one is kept, the other is asked', async () => {
-    const both = await Promise.all([answer(c.berga), answer(colleague)]);
+    const both = await Promise.all([
+      answer(c.berga),
+      answer(colleague, { said: { kind: 'unknown' } }),
+    ]);
     expect(both.filter((one) => one.ok)).toHaveLength(1);
+    expect(both).toContainEqual({ ok: false, reason: 'answered-meanwhile' });
+    expect(await kept(c.berga)).toHaveLength(1);
+  });
+
+  test('two who say the same at the very same time have said it once, and neither is asked', async () => {
+    const both = await Promise.all([answer(c.berga), answer(colleague)]);
+    expect(both.map((one) => one.ok)).toEqual([true, true]);
     expect(await kept(c.berga)).toHaveLength(1);
   });
 
@@ -333,7 +343,7 @@ describe('still true, and taken back', () => {
     });
     await answer(c.agency, { slug: 'local', placeId: c.alby.organisationId });
     const outcome = await sayStillTrue(c.agency, newFormKey(), [c.local, c.wide], AFTER);
-    expect(outcome).toEqual({ matters: 1, opened: false, refused: null });
+    expect(outcome).toEqual({ matters: 1, meanwhile: 0, opened: false, refused: null });
     expect((await kept(c.agency)).filter((s) => s.in_force)).toMatchObject([
       { source: 'still-true', said_at: AFTER },
       { source: 'still-true', said_at: AFTER },

@@ -48,16 +48,18 @@ const answer = z.object({
 });
 
 /**
- * Read the answer form. "Someone else, or several" takes its owners from the lists under it.
+ * Read the answer form. A quick answer says who and our role in one field ("<who> <role>", or "self"); "someone else,
+ * or several" takes its owners from the lists under it.
  *
  * @param me  the organisation that answers: "we ourselves"
  */
 export function readAnswer(form: FormData, me: OrganisationId): AnswerReading {
   const text = (name: string) => String(form.get(name) ?? '');
+  const [quickWho, quickRole = ''] = text('quick').split(' ', 2);
   const values: AnswerValues = {
-    who: text('who'),
+    who: quickWho || text('who'),
     owners: form.getAll('owner').map(String).filter(Boolean),
-    role: text('role'),
+    role: quickWho ? quickRole : text('role'),
     remark: text('remark'),
   };
   const result = answer.safeParse({ ...values, seen: text('seen'), place: text('place') });
@@ -79,6 +81,13 @@ export function readAnswer(form: FormData, me: OrganisationId): AnswerReading {
       remark: remark.replaceAll('\r\n', '\n').trim(),
     },
   };
+}
+
+/** When the page that a form stands on was made; null: it does not say, or says something else. */
+export function readShown(form: FormData): Date | null {
+  const text = String(form.get('shown') ?? '');
+  const shown = new Date(text);
+  return text.length <= 30 && !Number.isNaN(shown.getTime()) ? shown : null;
 }
 
 /** More than any page of ours lets anybody tick. */

@@ -1,119 +1,129 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { minutesFor, nextInQueue } from '#matters';
+import { minutesFor, resumeAt, sittingOf } from '#matters';
 import {
   nameableOrganisations,
+  ownAnswers,
   ownAsks,
-  ownStances,
   readIds,
+  readShown,
   sayStillTrue,
-  waitingSuggestions,
+  waitingElsewhere,
   type Nameable,
+  type OwnAnswer,
   type OwnAsk,
-  type OwnStance,
+  type StillTrueOf,
 } from '#matters/server';
 import { answerWords } from '#matters/ui/answer-words.ts';
 import * as m from '#messages';
-import type { MatterId } from '#platform/core/ids';
+import { isUuid, type MatterId } from '#platform/core/ids';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { KeyUsedForAnother, newFormKey, tx } from '#platform/server';
 import { namingOf } from './screen.ts';
 import { refusalSentence } from './sentences.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** What waits for our organisation, and what it has answered. Four questions. */
+/** How many answers stand on a page. */
+const MOST = 50;
+const MOST_FROM = 1_000_000;
+
+/** What waits for our organisation, and what it has answered. Four questions, however much that is. */
 export const load: PageServerLoad = async ({ locals, url }) => {
   const viewer = locals.viewer!;
+  const wished = Number(url.searchParams.get('from') ?? 0);
+  const from = Number.isSafeInteger(wished) && wished > 0 && wished < MOST_FROM ? wished : 0;
   const found = await tx(viewer, 'read', async (db) => ({
-    asks: await ownAsks(db, viewer),
-    own: await ownStances(db, viewer, 'all'),
+    asks: await ownAsks(db, viewer, { waiting: true }),
+    own: await ownAnswers(db, viewer, { from, most: MOST }),
     organisations: await nameableOrganisations(db, viewer.countyId),
-    suggestions: await waitingSuggestions(db, viewer),
+    elsewhere: await waitingElsewhere(db, viewer, null),
   }));
-  const said = answersOf(viewer, found.own, found.organisations);
-  const answered = new Set<string>(said.map((one) => one.matterId));
   return {
     formKeys: { all: newFormKey(), one: newFormKey() },
+    shown: new Date().toISOString(),
     mayWrite: mayWrite(viewer),
     organisation: viewer.organisationName,
     saved: url.searchParams.get('saved'),
-    rounds: roundsOf(found.asks, answered),
-    suggestions: found.suggestions.length,
-    said,
+    meanwhile: Number(url.searchParams.get('meanwhile')) || 0,
+    rounds: roundsOf(found.asks),
+    suggestions: found.elsewhere.suggestions,
+    proposals: found.elsewhere.proposals,
+    said: found.own.answers.map((one) => answerOf(viewer, one, found.organisations)),
+    saidInAll: found.own.inAll,
+    from,
+    most: MOST,
   };
 };
 
 /** The running rounds, then those that opened while something still waits. */
-function roundsOf(asks: OwnAsk[], answeredBefore: ReadonlySet<string>) {
+function roundsOf(asks: OwnAsk[]) {
   const order = [...asks.filter((ask) => !ask.openedAt), ...asks];
   const ids = [...new Set(order.map((ask) => ask.roundId))];
-  return ids.flatMap((id) => {
+  return ids.map((id) => {
     const queue = asks.filter((ask) => ask.roundId === id);
     const [first] = queue as [OwnAsk];
     const left = queue.filter((ask) => !ask.answeredAt);
-    if (first.openedAt && left.length === 0) return [];
-    const next = nextInQueue(queue, null);
-    const firstTen = left.filter((ask) => ask.firstTen !== null).length;
-    const sitting = firstTen || left.length;
-    return [
-      {
-        id,
-        name: m.pick(first.roundNameSv, first.roundNameEn),
-        answerBy: first.answerBy,
-        open: first.openedAt !== null,
-        answered: queue.length - left.length,
-        of: queue.length,
-        sitting,
-        rest: left.length - sitting,
-        minutes: minutesFor(sitting),
-        nextHref: next && `/answer/${id}/${next.slug}`,
-        unchanged: left.flatMap((ask) => (answeredBefore.has(ask.matterId) ? [ask.matterId] : [])),
-        matters: queue.map((ask) => ({
-          href: `/answer/${id}/${ask.slug}`,
-          name: m.pick(ask.nameSv, ask.nameEn),
-          answered: ask.answeredAt !== null,
-        })),
-      },
-    ];
+    const next = resumeAt(queue);
+    const sitting = next && sittingOf(queue, next.slug);
+    const count = sitting ? sitting.of - sitting.answered : 0;
+    return {
+      id,
+      name: m.pick(first.roundNameSv, first.roundNameEn),
+      answerBy: first.answerBy,
+      open: first.openedAt !== null,
+      answered: queue.length - left.length,
+      of: queue.length,
+      sitting: count,
+      rest: left.length - count,
+      minutes: minutesFor(count),
+      next: next &&
+        sitting && {
+          href: `/answer/${id}/${next.slug}#question`,
+          at: sitting.at,
+          of: sitting.of,
+          name: m.pick(next.nameSv, next.nameEn),
+        },
+      unchanged: left.filter((ask) => ask.saidBefore).length,
+    };
   });
 }
 
-/** What the organisation says now, matter by matter, with what differs at single places. */
-function answersOf(viewer: Viewer, all: OwnStance[], organisations: Nameable[]) {
-  const naming = namingOf(viewer, organisations);
-  const answers = all.filter((one) => !['withdrawn', 'as-county'].includes(one.said.kind));
-  const ids = new Set(answers.map((one) => one.matterId));
-  return [...ids]
-    .map((id) => {
-      const own = answers.filter((one) => one.matterId === id);
-      const main = own.find((one) => one.placeId === viewer.countyId) ?? own[0]!;
-      const who = main.saidByName || viewer.organisationName;
-      return {
-        matterId: id,
-        slug: main.matter.slug,
-        position: main.matter.position,
-        name: m.pick(main.matter.nameSv, main.matter.nameEn),
-        words: answerWords(main.said, main.ownRole, naming),
-        remark: main.remark,
-        when: m.answer_earlier_who({ when: main.saidAt, who }),
-        blind: main.roundId !== null && main.roundOpenedAt === null,
-        differs: own.length - 1,
-      };
-    })
-    .sort((a, b) => a.position - b.position);
+/** What the organisation says of one matter now. */
+function answerOf(viewer: Viewer, one: OwnAnswer, organisations: Nameable[]) {
+  const who = one.saidByName || viewer.organisationName;
+  return {
+    matterId: one.matterId,
+    slug: one.slug,
+    name: m.pick(one.nameSv, one.nameEn),
+    words: answerWords(one.said, one.ownRole, namingOf(viewer, organisations)),
+    remark: one.remark,
+    when: m.answer_earlier_who({ when: one.saidAt, who }),
+    blind: one.blind,
+    differs: one.differs,
+  };
+}
+
+/** Which answers are said to be still true: one, those that wait in a round, or all. */
+function whichOf(form: FormData): StillTrueOf {
+  if (form.has('all')) return 'all';
+  const round = String(form.get('round') ?? '');
+  return isUuid(round) ? { round } : { matters: readIds<MatterId>(form, 'matter') };
 }
 
 export const actions: Actions = {
   still: async ({ locals, request }) => {
     const form = await request.formData();
-    const ids = readIds<MatterId>(form, 'matter');
-    if (ids.length === 0) return fail(422, { faults: [refusalSentence('sent-before')] });
+    const key = String(form.get('key') ?? '');
     try {
-      const key = String(form.get('key') ?? '');
-      const outcome = await sayStillTrue(locals.viewer!, key, ids, new Date());
-      if (outcome.refused && outcome.refused !== 'no-such-matter') {
-        return fail(422, { faults: [refusalSentence(outcome.refused)] });
+      const which = whichOf(form);
+      const outcome = await sayStillTrue(locals.viewer!, key, which, new Date(), readShown(form));
+      if (outcome.refused) {
+        const reason =
+          outcome.refused === 'no-such-matter' ? 'nothing-to-confirm' : outcome.refused;
+        const told = reason === 'answered-meanwhile' ? 'still-meanwhile' : reason;
+        return fail(told === 'still-meanwhile' ? 409 : 422, { faults: [refusalSentence(told)] });
       }
-      redirect(303, `/answer?saved=${outcome.matters}`);
+      const meanwhile = outcome.meanwhile > 0 ? `&meanwhile=${outcome.meanwhile}` : '';
+      redirect(303, `/answer?saved=${outcome.matters}${meanwhile}`);
     } catch (caught) {
       if (!(caught instanceof KeyUsedForAnother)) throw caught;
       return fail(409, { faults: [refusalSentence('sent-before')] });

@@ -1,24 +1,39 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { inForceAt, nextInQueue, previousInQueue, sittingOf } from '#matters';
+import {
+  colleagueAtWork,
+  inForceAt,
+  lastInQueue,
+  nextInQueue,
+  previousInQueue,
+  sittingOf,
+  whyAsked,
+} from '#matters';
 import {
   answerMatter,
+  matterAsked,
   matterToAnswer,
   nameableOrganisations,
   ordinaryPlace,
   ownAsks,
   ownStances,
   readAnswer,
+  readIds,
+  readShown,
+  sayAsCounty,
   sayStillTrue,
   type AnswerCommand,
   type AnswerOutcome,
   type AnswerValues,
   type OwnAsk,
+  type ReadAnswer,
+  type StillTrueRefusal,
 } from '#matters/server';
+import { answerWords } from '#matters/ui/answer-words.ts';
 import * as m from '#messages';
 import { isUuid, type OrganisationId, type PlaceId } from '#platform/core/ids';
-import { mayWrite } from '#platform/core/viewer';
+import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { KeyUsedForAnother, newFormKey, tx } from '#platform/server';
-import { answerScreen } from './screen.ts';
+import { answerScreen, namingOf } from './screen.ts';
 import { faultSentences, refusalSentence } from './sentences.ts';
 
 /** Where an answer is given: in the order of a round, or from the matter's own page. */
@@ -31,15 +46,19 @@ export interface Where {
 export async function loadAnswer({ locals, url }: RequestEvent, { slug, roundId }: Where) {
   const viewer = locals.viewer!;
   if (roundId !== null && !isUuid(roundId)) error(404);
+  const saved = url.searchParams.get('saved');
   const found = await tx(viewer, 'read', async (db) => {
-    const matter = await matterToAnswer(db, viewer, slug);
-    if (!matter) return null;
-    const asks = await ownAsks(db, viewer);
+    const asked = await matterAsked(db, viewer, slug);
+    if (!asked) return null;
+    const asks = await ownAsks(db, viewer, { roundId, matterSlug: slug });
+    const before = asks.find((ask) => ask.roundId === roundId && ask.slug === saved);
     const organisations = await nameableOrganisations(db, viewer.countyId);
-    return { matter, asks, organisations, own: await ownStances(db, viewer, [matter.id]) };
+    const ids = [asked.matter.id, ...(before ? [before.matterId] : [])];
+    return { ...asked, asks, before, organisations, own: await ownStances(db, viewer, ids) };
   });
   if (!found) error(404);
-  const { matter, asks, organisations, own } = found;
+  const { matter, why, asks, before, organisations } = found;
+  const own = found.own.filter((one) => one.matterId === matter.id);
   const queue = asks.filter((ask) => ask.roundId === roundId);
   if (roundId && !sittingOf(queue, slug)) error(404);
   const me = organisations.find((one) => one.id === viewer.organisationId);
@@ -53,22 +72,30 @@ export async function loadAnswer({ locals, url }: RequestEvent, { slug, roundId 
     municipalityId: placeId === viewer.countyId ? null : (placeId as OrganisationId),
   })[0];
   const said = placeId === viewer.countyId ? inForce?.stance.said : inForce?.said;
+  const ofMatter = asks.filter((a) => a.matterId === matter.id);
+  const ask = ofMatter.find((a) => !a.openedAt) ?? null;
   return {
     formKey: newFormKey(),
+    shown: new Date().toISOString(),
     mayWrite: mayWrite(viewer),
-    saved: url.searchParams.has('saved'),
+    saved: saved !== null,
+    taken: url.searchParams.has('taken') ? Number(url.searchParams.get('taken')) || 0 : null,
     ...answerScreen({
       viewer,
       matter,
+      why: ofMatter.length > 0 ? whyAsked(why) : null,
       organisations,
       own,
       placeId,
       place: place ?? null,
       earlier: inForce && said ? { ...inForce.stance, said } : null,
-      ask: asks.find((a) => a.matterId === matter.id && !a.openedAt) ?? null,
-      asked: asks.some((a) => a.matterId === matter.id),
+      ask,
+      asked: ofMatter.length > 0,
+      answered: ofMatter.find((a) => a.roundId === (roundId ?? ask?.roundId))?.answeredAt ?? null,
+      roundName: roundNameOf(ofMatter.find((a) => a.roundId === roundId) ?? ofMatter.at(-1)),
     }),
-    round: roundId ? roundOf(queue, slug) : null,
+    before: before ? beforeOf(viewer, before, found.own, organisations) : null,
+    round: roundId ? roundOf(viewer, queue, slug) : null,
   };
 }
 
@@ -76,16 +103,53 @@ function isPlace(organisation: { kind: string; member: boolean }): boolean {
   return organisation.kind === 'municipality' && organisation.member;
 }
 
+function roundNameOf(ask: OwnAsk | undefined): string {
+  return ask ? m.pick(ask.roundNameSv, ask.roundNameEn) : '';
+}
+
+/** What was saved just before, in words, with the way back to it. */
+function beforeOf(
+  viewer: Viewer,
+  ask: OwnAsk,
+  own: Awaited<ReturnType<typeof ownStances>>,
+  organisations: Awaited<ReturnType<typeof nameableOrganisations>>,
+) {
+  const said = own.filter((one) => one.matterId === ask.matterId);
+  const main = said.find((one) => one.placeId === viewer.countyId) ?? said[0];
+  if (!main) return null;
+  return {
+    name: m.pick(ask.nameSv, ask.nameEn),
+    words: answerWords(main.said, main.ownRole, namingOf(viewer, organisations)),
+    href: `/answer/${ask.roundId}/${ask.slug}#question`,
+  };
+}
+
 /** Where the matter stands in the round's order, and the ways back and on. */
-function roundOf(queue: OwnAsk[], slug: string) {
+function roundOf(viewer: Viewer, queue: OwnAsk[], slug: string) {
   const [first] = queue;
   const previous = previousInQueue(queue, slug);
   const next = nextInQueue(queue, slug);
+  const colleague = colleagueAtWork(queue, viewer.personId, new Date());
+  const last = colleague && lastInQueue(queue, slug);
+  const hrefOf = (ask: OwnAsk) => `/answer/${ask.roundId}/${ask.slug}#question`;
+  const seeAll = first ? `/answer/${first.roundId}` : '/answer';
   return {
-    name: first ? m.pick(first.roundNameSv, first.roundNameEn) : '',
+    name: roundNameOf(first),
     sitting: sittingOf(queue, slug)!,
-    backHref: previous ? `/answer/${previous.roundId}/${previous.slug}` : '/answer',
-    laterHref: next ? `/answer/${next.roundId}/${next.slug}` : '/answer',
+    backHref: previous ? hrefOf(previous) : seeAll,
+    laterHref: next ? hrefOf(next) : seeAll,
+    nextHref: next ? hrefOf(next) : `${seeAll}/done`,
+    colleague:
+      colleague && last
+        ? {
+            words: m.answer_colleague_now({
+              who: colleague.answeredBy!.name,
+              when: colleague.answeredAt!,
+              matter: m.pick(colleague.nameSv, colleague.nameEn),
+            }),
+            href: hrefOf(last),
+          }
+        : null,
   };
 }
 
@@ -101,28 +165,34 @@ export async function saveAnswer(event: RequestEvent, where: Where) {
   const outcome = await once(() =>
     answerMatter(viewer, String(form.get('key') ?? ''), command, new Date()),
   );
-  if (!outcome.ok) return refused(outcome.reason, reading.values);
-  return onward(event, where, command.placeId !== null);
+  if (outcome.ok) return onward(event, where);
+  const meanwhile = outcome.reason === 'answered-meanwhile';
+  return refused(
+    outcome.reason,
+    reading.values,
+    meanwhile ? await wordsOf(viewer, reading.command) : undefined,
+  );
 }
 
-/** "As for the whole county": takes back what differs at a place. */
+/** What somebody chose and could not save at once, in words. */
+async function wordsOf(viewer: Viewer, { said, ownRole }: ReadAnswer): Promise<string> {
+  const all = await tx(viewer, 'read', (db) => nameableOrganisations(db, viewer.countyId));
+  return answerWords(said, ownRole ?? 'owner', namingOf(viewer, all));
+}
+
+/** "As the county": takes back what differs, at the places named or everywhere. */
 export async function answerAsCounty(event: RequestEvent, where: Where) {
   const form = await event.request.formData();
-  const place = String(form.get('place') ?? '');
-  if (!isUuid(place)) error(404);
-  const command: AnswerCommand = {
+  const places = readIds<PlaceId>(form, 'place');
+  const wish = {
     slug: where.slug,
-    placeId: place as PlaceId,
-    seen: String(form.get('seen') ?? ''),
-    said: { kind: 'as-county' },
-    ownRole: null,
-    remark: '',
+    places: form.has('everywhere') ? null : places,
+    shown: readShown(form),
   };
-  const outcome = await once(() =>
-    answerMatter(event.locals.viewer!, String(form.get('key') ?? ''), command, new Date()),
-  );
+  const key = String(form.get('key') ?? '');
+  const outcome = await once(() => sayAsCounty(event.locals.viewer!, key, wish, new Date()));
   if (!outcome.ok) return refused(outcome.reason);
-  return onward(event, where, true);
+  redirect(303, `${event.url.pathname}?taken=${outcome.places}#differences`);
 }
 
 /** "Still true": one tap says the same again. */
@@ -133,46 +203,52 @@ export async function answerStillTrue(event: RequestEvent, where: Where) {
   if (!matter) error(404);
   const key = String(form.get('key') ?? '');
   const outcome = await once(async () => {
-    const said = await sayStillTrue(viewer, key, [matter.id], new Date());
+    const of = { matters: [matter.id] };
+    const said = await sayStillTrue(viewer, key, of, new Date(), readShown(form));
     return said.refused
       ? ({ ok: false, reason: said.refused } as const)
       : ({ ok: true, opened: said.opened } as const);
   });
   if (!outcome.ok) return refused(outcome.reason);
-  return onward(event, where, false);
+  return onward(event, where);
 }
 
-type Refusal = Extract<AnswerOutcome, { ok: false }>['reason'] | 'sent-before';
+type Refusal = Extract<AnswerOutcome, { ok: false }>['reason'] | StillTrueRefusal | 'sent-before';
 
-async function once(fn: () => Promise<AnswerOutcome>) {
+async function once<T>(
+  save: () => Promise<T>,
+): Promise<T | { readonly ok: false; readonly reason: 'sent-before' }> {
   try {
-    return await fn();
+    return await save();
   } catch (caught) {
     if (caught instanceof KeyUsedForAnother) return { ok: false, reason: 'sent-before' } as const;
     throw caught;
   }
 }
 
-function refused(reason: Refusal, values?: AnswerValues) {
+function refused(reason: Refusal, values?: AnswerValues, mine?: string) {
   if (reason === 'no-such-matter') error(404);
-  return fail(reason === 'answered-meanwhile' || reason === 'sent-before' ? 409 : 422, {
-    ...(values && { values }),
-    faults: [refusalSentence(reason)],
-  });
+  const isLate = reason === 'answered-meanwhile' || reason === 'sent-before';
+  const faults = [
+    refusalSentence(isLate && !values && reason !== 'sent-before' ? 'still-meanwhile' : reason),
+  ];
+  return fail(isLate ? 409 : 422, { ...(values && { values }), ...(mine && { mine }), faults });
 }
 
-/** To the next matter of the sitting, to the thanks when it is done, or back to where one came from. */
-async function onward(
-  event: RequestEvent,
-  { slug, roundId }: Where,
-  stays: boolean,
-): Promise<never> {
+/**
+ * To the next matter of the sitting, to the thanks when it is done; from a place that differs back to the answer for
+ * all places, and from the matter's own page back there. The address points at the question, so that no one scrolls.
+ */
+async function onward(event: RequestEvent, { slug, roundId }: Where): Promise<never> {
   const viewer = event.locals.viewer!;
-  const place = event.url.searchParams.get('place');
-  if (stays && place)
-    redirect(303, `${event.url.pathname}?place=${encodeURIComponent(place)}&saved`);
+  if (event.url.searchParams.has('place')) {
+    redirect(303, `${event.url.pathname}?saved#differences`);
+  }
   if (!roundId) redirect(303, `/answer/matter/${slug}?saved`);
-  const queue = await tx(viewer, 'read', (db) => ownAsks(db, viewer, roundId));
+  const queue = await tx(viewer, 'read', (db) => ownAsks(db, viewer, { roundId }));
   const next = nextInQueue(queue, slug);
-  redirect(303, next ? `/answer/${roundId}/${next.slug}?saved` : `/answer/${roundId}/done`);
+  redirect(
+    303,
+    next ? `/answer/${roundId}/${next.slug}?saved=${slug}#question` : `/answer/${roundId}/done`,
+  );
 }

@@ -1,7 +1,7 @@
-import { REMARK_MAX } from '#matters';
+import { REMARK_MAX, type Why } from '#matters';
 import type { MatterToAnswer, Nameable, OwnAsk, OwnStance } from '#matters/server';
-import { ownerChoices, ownerOptions, valuesOf } from '#matters/ui/answer-choices.ts';
-import { answerWords, ROLES_TO_CHOOSE, roleWords } from '#matters/ui/answer-words.ts';
+import { ownerChoices, ownerOptions, quickRows, valuesOf } from '#matters/ui/answer-choices.ts';
+import { answerWords, ROLES_TO_CHOOSE, roleWords, whyWords } from '#matters/ui/answer-words.ts';
 import * as m from '#messages';
 import type { PlaceId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
@@ -20,11 +20,16 @@ interface Ground {
   ask: OwnAsk | null;
   /** Was the organisation asked in any round? */
   asked: boolean;
+  /** Why; null: it was not asked. */
+  why: Why | null;
+  /** UTC; when it was answered in the round of the page, or the one under way. */
+  answered: Date | null;
+  roundName: string;
 }
 
 /** The screen for one matter, in the words of the current language. */
 export function answerScreen(ground: Ground) {
-  const { viewer, matter, organisations, own, placeId, place, earlier, ask } = ground;
+  const { viewer, matter, organisations, own, placeId, place, earlier } = ground;
   const me = organisations.find((one) => one.id === viewer.organisationId);
   const isMunicipality = me?.kind === 'municipality';
   const choiceGround = {
@@ -37,7 +42,9 @@ export function answerScreen(ground: Ground) {
   };
   const choices = ownerChoices(choiceGround);
   const here = own.find((one) => one.placeId === placeId);
+  const values = valuesOf(earlier, choices, viewer.organisationId);
   return {
+    why: ground.why && whyWords(ground.why, ground.roundName),
     matter: {
       slug: matter.slug,
       name: m.pick(matter.nameSv, matter.nameEn),
@@ -53,15 +60,16 @@ export function answerScreen(ground: Ground) {
     choices,
     owners: ownerOptions(choiceGround),
     roles: ROLES_TO_CHOOSE.map((value) => ({ value, label: roleWords(value) })),
-    values: valuesOf(earlier, choices, viewer.organisationId),
+    quick: quickRows(choiceGround, values),
+    values,
     remarkMax: REMARK_MAX,
     readers: readerWords(ground),
+    readersShort: shortReaderWords(ground),
     disclosure: organisations
       .filter(
         (one) => one.member && one.publicAccess === 'none' && one.id !== viewer.organisationId,
       )
       .map((one) => one.shortName),
-    blindUntil: ask?.answerBy ?? null,
     differences: isMunicipality || matter.asked === 'county' || place ? null : differences(ground),
   };
 }
@@ -74,7 +82,8 @@ function whereWords({ matter, viewer, place }: Ground, isMunicipality: boolean):
     : m.answer_where_all();
 }
 
-function earlierWords({ viewer, organisations, place }: Ground, stance: OwnStance) {
+function earlierWords({ viewer, organisations, place, answered }: Ground, stance: OwnStance) {
+  const colleague = stance.saidById !== viewer.personId ? stance.saidByName : '';
   const naming = namingOf(viewer, organisations);
   return {
     words: answerWords(stance.said, stance.ownRole, naming),
@@ -83,9 +92,27 @@ function earlierWords({ viewer, organisations, place }: Ground, stance: OwnStanc
       when: stance.saidAt,
       who: stance.saidByName || viewer.organisationName,
     }),
+    title: earlierTitle(place !== null, answered !== null, colleague),
+    /** Whose it is, when it is a colleague's. */
+    colleague,
+    at: stance.saidAt,
+    /** Answered in the round already: to say it again would add nothing. */
+    answered: answered !== null,
     /** Said for the whole county, and shown at a place where nothing differs. */
     forCounty: place !== null && stance.placeId === viewer.countyId,
   };
+}
+
+function earlierTitle(isPlace: boolean, isAnswered: boolean, colleague: string): string {
+  if (isPlace) return m.answer_earlier_title();
+  if (!isAnswered) return m.answer_earlier_before();
+  return colleague ? m.answer_earlier_colleague({ who: colleague }) : m.answer_earlier_title();
+}
+
+/** The same in a few words, above the answers that one tap saves. */
+function shortReaderWords({ ask, asked }: Ground): string {
+  if (ask) return m.answer_readers_shortBlind();
+  return asked ? m.answer_readers_shortOpen() : m.answer_readers_shortUnasked();
 }
 
 /** Who can read the answer, and from when: said before it is saved. */
@@ -110,7 +137,7 @@ function differences({ own, viewer, organisations }: Ground) {
       const place = places.find((one) => one.id === stance.placeId);
       if (!place) return [];
       const words = answerWords(stance.said, stance.ownRole, naming);
-      return [{ slug: place.slug, name: place.shortName, words }];
+      return [{ id: place.id as string, slug: place.slug, name: place.shortName, words }];
     }),
     places: places.map((one) => ({ value: one.slug, label: one.shortName })),
   };

@@ -1,4 +1,10 @@
-import type { AnswerFault, AnswerFaults, AnswerRefusal, AnswerValues } from '#matters/server';
+import type {
+  AnswerFault,
+  AnswerFaults,
+  AnswerRefusal,
+  AnswerValues,
+  StillTrueRefusal,
+} from '#matters/server';
 import * as m from '#messages';
 
 /** What is wrong in the form, and what to do: one sentence per field, `field` is the id of its control. */
@@ -24,7 +30,8 @@ export function faultSentences(faults: AnswerFaults): Fault[] {
   });
 }
 
-const REFUSALS: Record<Exclude<AnswerRefusal, 'no-such-matter'> | 'sent-before', () => string> = {
+type Told = Exclude<AnswerRefusal | StillTrueRefusal, 'no-such-matter'>;
+const REFUSALS: Record<Told | 'still-meanwhile' | 'sent-before', () => string> = {
   reader: m.answer_refused_reader,
   'not-member': m.answer_refused_notMember,
   'place-not-asked': m.answer_refused_place,
@@ -38,6 +45,8 @@ const REFUSALS: Record<Exclude<AnswerRefusal, 'no-such-matter'> | 'sent-before',
   'no-county-answer': m.answer_refused_noCounty,
   'remark-too-long': m.answer_fault_remarkTooLong,
   'answered-meanwhile': m.answer_refused_meanwhile,
+  'nothing-to-confirm': m.answer_refused_nothingToConfirm,
+  'still-meanwhile': m.answer_refused_stillMeanwhile,
   'sent-before': m.answer_refused_sentBefore,
 };
 

@@ -17,65 +17,53 @@ export interface OwnAsk {
   slug: string;
   nameSv: string;
   nameEn: string;
-  sentenceSv: string;
-  sentenceEn: string;
   /** Place among the ten that are asked first; null: one of the rest. */
   firstTen: number | null;
   answeredAt: Date | null;
+  /** Who of the organisation said the newest of it; null: nobody has answered. */
+  answeredBy: { id: string; name: string } | null;
+  /** Not answered in this round, but before it: "still true" is possible. */
+  saidBefore: boolean;
+}
+
+/** Which asks are sought: those of a round, and those of a matter; all of them when neither is wished. */
+export interface AsksWish {
+  roundId?: string | null;
+  matterSlug?: string | null;
+  /** Only rounds that run, and those that opened while something still waits. */
+  waiting?: boolean;
 }
 
 /**
  * What the viewer's organisation has been asked, round by round, the first ten first. Rounds that the region is
  * answering before the others are left out until the viewer's turn has come.
- *
- * @param roundId  one round only; null: every round
  */
-export async function ownAsks(
-  db: Db,
-  viewer: Viewer,
-  roundId: string | null = null,
-): Promise<OwnAsk[]> {
-  const rows = await db
-    .selectFrom('matters.ask as a')
-    .innerJoin('matters.round as r', (j) =>
-      j.onRef('r.county_id', '=', 'a.county_id').onRef('r.id', '=', 'a.round_id'),
-    )
-    .innerJoin('matters.matter as m', (j) =>
-      j.onRef('m.county_id', '=', 'a.county_id').onRef('m.id', '=', 'a.matter_id'),
-    )
-    .innerJoin('organisations.county as c', 'c.id', 'a.county_id')
-    .select([
-      'a.round_id as roundId',
-      'r.name_sv as roundNameSv',
-      'r.name_en as roundNameEn',
-      'r.answer_by as answerBy',
-      'r.opened_at as openedAt',
-      'r.invited_at as invitedAt',
-      'a.matter_id as matterId',
-      'm.slug',
-      'm.name_sv as nameSv',
-      'm.name_en as nameEn',
-      'm.sentence_sv as sentenceSv',
-      'm.sentence_en as sentenceEn',
-      'm.first_ten as firstTen',
-      'a.answered_at as answeredAt',
-    ])
-    .where('a.county_id', '=', viewer.countyId)
-    .where('a.organisation_id', '=', viewer.organisationId)
-    .where((e) =>
-      e.or([
-        e('r.invited_at', 'is not', null),
-        e('r.opened_at', 'is not', null),
-        e('c.region_id', '=', viewer.organisationId),
-      ]),
-    )
-    .$if(roundId !== null, (q) => q.where('a.round_id', '=', roundId))
-    .orderBy('r.answer_by')
-    .orderBy('a.round_id')
-    .orderBy(sql`m.first_ten nulls last`)
-    .orderBy('m.position')
-    .execute();
-  return rows as unknown as OwnAsk[];
+export async function ownAsks(db: Db, viewer: Viewer, wish: AsksWish = {}): Promise<OwnAsk[]> {
+  const { roundId = null, matterSlug = null, waiting = false } = wish;
+  const me = viewer.organisationId;
+  const { rows } = await sql<OwnAsk>`
+    select a.round_id as "roundId", r.name_sv as "roundNameSv", r.name_en as "roundNameEn", r.answer_by as "answerBy",
+        r.opened_at as "openedAt", r.invited_at as "invitedAt", a.matter_id as "matterId", m.slug,
+        m.name_sv as "nameSv", m.name_en as "nameEn", m.first_ten as "firstTen", a.answered_at as "answeredAt",
+        case when a.answered_at is not null then by.who end as "answeredBy",
+        a.answered_at is null and coalesce(by.holds, false) as "saidBefore"
+      from matters.ask a
+      join matters.round r on r.county_id = a.county_id and r.id = a.round_id
+      join matters.matter m on m.county_id = a.county_id and m.id = a.matter_id
+      join organisations.county c on c.id = a.county_id
+      left join lateral (
+        select (array_agg(jsonb_build_object('id', n.said_by, 'name', n.said_by_name) order by n.said_at desc, n.id desc))[1] as who,
+            bool_or(n.said not in ('withdrawn', 'as-county')) as holds
+          from (select distinct on (s.place_id) s.id, s.said, s.said_by, s.said_by_name, s.said_at from matters.stance s
+            where s.county_id = a.county_id and s.organisation_id = a.organisation_id and s.matter_id = a.matter_id
+            order by s.place_id, s.said_at desc, s.id desc) n) by on true
+     where a.county_id = ${viewer.countyId} and a.organisation_id = ${me} and m.retired_at is null
+       and (r.invited_at is not null or r.opened_at is not null or c.region_id = ${me})
+       and (coalesce(${roundId}::text, ${matterSlug}::text) is null or a.round_id = ${roundId}::uuid or m.slug = ${matterSlug}::text)
+       and (not ${waiting}::boolean or r.opened_at is null or exists (select from matters.ask w
+         where w.county_id = a.county_id and w.round_id = a.round_id and w.organisation_id = ${me} and w.answered_at is null))
+     order by r.answer_by, a.round_id, m.first_ten nulls last, m.position`.execute(db);
+  return rows;
 }
 
 /** Note that the viewer's organisation has answered these matters, in every round that asks them. */

@@ -146,7 +146,13 @@ export async function matterToAnswer(
   viewer: Viewer,
   slug: string,
 ): Promise<MatterToAnswer | null> {
-  const row = await db
+  const row = await matterBySlug(db, viewer, slug).executeTakeFirst();
+  return (row as unknown as MatterToAnswer | undefined) ?? null;
+}
+
+/** The same as a question still to be asked, so that more can be asked with it. */
+export function matterBySlug(db: Db, viewer: Viewer, slug: string) {
+  return db
     .selectFrom('matters.matter as m')
     .innerJoin('organisations.county as c', 'c.id', 'm.county_id')
     .select(['m.id', 'm.slug', 'm.name_sv as nameSv', 'm.name_en as nameEn', 'm.asked'])
@@ -162,9 +168,7 @@ export async function matterToAnswer(
       ),
     )
     .where('m.county_id', '=', viewer.countyId)
-    .where('m.slug', '=', slug)
-    .executeTakeFirst();
-  return (row as unknown as MatterToAnswer | undefined) ?? null;
+    .where('m.slug', '=', slug);
 }
 
 /** How each matter is asked; those that the county does not have are missing. */

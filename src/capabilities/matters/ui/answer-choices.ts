@@ -1,4 +1,5 @@
 import * as m from '#messages';
+import { quickRoleWords } from './answer-words.ts';
 import { EACH_MUNICIPALITY } from '../matters.types.ts';
 import type { Asked, StoredSaid } from '../matters.types.ts';
 
@@ -26,6 +27,8 @@ export interface Choice {
   hint?: string;
 }
 const LIKELY_MAX = 4;
+/** With our role under each, so that all of them have room on the screen of a phone. */
+const QUICK_MAX = 3;
 
 /** Thumb-sized answers to "who has the main responsibility?": ourselves, the likely ones, nobody, don't know, someone else. */
 export function ownerChoices(ground: ChoiceGround): Choice[] {
@@ -40,6 +43,51 @@ export function ownerChoices(ground: ChoiceGround): Choice[] {
     { value: 'nobody', label: m.answer_choice_nobody() },
     { value: 'unknown', label: m.answer_choice_unknown() },
     { value: 'other', label: m.answer_choice_other() },
+  ];
+}
+
+/** One who may have the main responsibility, with the whole answers that one tap gives. */
+export interface QuickRow {
+  key: string;
+  /** Whose row it is; null: a row of one answer, which says it all. */
+  name: string | null;
+  answers: { value: string; label: string; spoken?: string; now: boolean }[];
+}
+const QUICK_ROLES = ['contributor', 'consulted', 'informed', 'none'] as const;
+
+/**
+ * Whole answers in one tap: ourselves; each of the likely ones, and nobody, with our role beside it; don't know.
+ * What is rare (several together, others, a remark) is in the whole form.
+ *
+ * @param now  the answer that holds, as the form would have it
+ */
+export function quickRows(ground: ChoiceGround, now: { who: string; role: string }): QuickRow[] {
+  const holds = (who: string, role: string) => now.who === who && now.role === role;
+  const one = (key: string, value: string, label: string, is: boolean): QuickRow => ({
+    key,
+    name: null,
+    answers: [{ value, label, now: is }],
+  });
+  const withRoles = (key: string, name: string): QuickRow => ({
+    key,
+    name,
+    answers: QUICK_ROLES.map((role) => ({
+      value: `${key} ${role}`,
+      label: quickRoleWords(role),
+      spoken: m.answer_quick_spoken({ who: name, role: quickRoleWords(role) }),
+      now: holds(key, role),
+    })),
+  });
+  const { me, asked, place } = ground;
+  const each = asked === 'municipality' && !me.isMunicipality && !place;
+  return [
+    one('self', 'self', m.answer_role_owner(), now.who === 'self'),
+    ...(each ? [withRoles('each', m.answer_choice_each())] : []),
+    ...likely(ground)
+      .slice(0, QUICK_MAX - (each ? 1 : 0))
+      .map((likelyOne) => withRoles(likelyOne.id, likelyOne.name)),
+    withRoles('nobody', m.answer_said_nobody()),
+    one('unknown', 'unknown unknown', m.answer_choice_unknown(), holds('unknown', 'unknown')),
   ];
 }
 

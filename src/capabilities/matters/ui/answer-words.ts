@@ -1,7 +1,8 @@
 import * as m from '#messages';
 import { formatList } from '#messages';
 import { EACH_MUNICIPALITY } from '../matters.types.ts';
-import type { MatterRole, StoredSaid } from '../matters.types.ts';
+import type { Why } from '../answering.rules.ts';
+import type { MatterRole, StandingKind, StoredSaid } from '../matters.types.ts';
 
 /** What an answer is told with: whose it is, and what everyone is called. */
 export interface Naming {
@@ -44,6 +45,47 @@ const ROLES: Record<MatterRole, () => string> = {
   informed: m.answer_role_informed,
   none: m.answer_role_none,
   unknown: m.answer_role_unknown,
+};
+
+const QUICK = {
+  contributor: m.answer_quick_contributor,
+  consulted: m.answer_quick_consulted,
+  informed: m.answer_quick_informed,
+  none: m.answer_quick_none,
+};
+
+/** "bidrar" – one's own role in a word, on a button that stands under the one who has the main responsibility. */
+export function quickRoleWords(role: keyof typeof QUICK): string {
+  return QUICK[role]();
+}
+
+/** Why a matter is asked, in one sentence. */
+export function whyWords(why: Why, round: string): string {
+  switch (why.because) {
+    case 'wished':
+      return m.answer_why_wished({ when: why.when });
+    case 'differs':
+      return DIFFERS[why.kind]?.() ?? m.answer_why_round({ round });
+    case 'grey-zone':
+      return m.answer_why_greyZone();
+    case 'priority':
+      return m.answer_why_priority({
+        number: why.number,
+        name: m.pick(why.nameSv, why.nameEn),
+      });
+    case 'first-ten':
+      return m.answer_why_firstTen();
+    case 'round':
+      return m.answer_why_round({ round });
+  }
+}
+
+const DIFFERS: Partial<Record<StandingKind, () => string>> = {
+  contested: m.answer_why_contested,
+  misattributed: m.answer_why_misattributed,
+  ownerless: m.answer_why_ownerless,
+  unclear: m.answer_why_unclear,
+  drifting: m.answer_why_drifting,
 };
 
 /** The roles that one chooses between when somebody else has the main responsibility. */
