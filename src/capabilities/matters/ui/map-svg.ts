@@ -305,7 +305,7 @@ function upright(x: number, from: number, to: number, ink: string): string {
 }
 
 function text(x: number, y: number, words: string, look: string): string {
-  return `<text x="${x}" y="${y}" ${look}>${escaped(words)}</text>`;
+  return `<text x="${x}" y="${y}"${look && ` ${look}`}>${escaped(words)}</text>`;
 }
 
 function lines(x: number, middle: number, words: readonly string[], look: string): string {
