@@ -1,7 +1,11 @@
 import { sql } from 'kysely';
 import { isCoordinator, type Viewer } from '#platform/core/viewer';
+import { addDays, localDateOf } from '#platform/core/working-days';
 import type { Db } from '#platform/server';
-import type { StandingKind } from '../matters.types.ts';
+import { REVIEW_DAYS } from '../boundaries.rules.ts';
+import type { DifferenceKind } from '../differences.types.ts';
+import { differingAt } from './differences.queries.ts';
+import { unseenChanges } from './matter-changes.queries.ts';
 
 /** A round that has not opened, as the viewer's organisation meets it. */
 export interface RoundAhead {
@@ -10,21 +14,27 @@ export interface RoundAhead {
   nameEn: string;
   /** Swedish local date. */
   answerBy: string;
+  /** The last day that the asked were first told; null: it has not been moved. */
+  extendedFrom: string | null;
   /** The others have been invited; before that only the region answers. */
   invited: boolean;
   ownAsked: number;
   ownAnswered: number;
+  /** The latest reminder to the viewer's organisation. */
+  reminder: { at: string; by: string } | null;
 }
 
-/** A matter at a place where a talk would help. */
+/** A matter where a talk would help, at the places that concern the viewer. */
 export interface WorthATalk {
   slug: string;
   nameSv: string;
   nameEn: string;
-  /** Null for a matter asked for the whole county. */
+  kinds: DifferenceKind[];
+  /** At how many places. */
+  places: number;
+  /** Where it is one municipality only; null for several, and for a matter asked for the whole county. */
   placeSlug: string | null;
   placeName: string | null;
-  kind: StandingKind;
   /** Whom others count on, where that is the difference and the viewer may read it. */
   whom: string[];
   since: Date;
@@ -39,91 +49,133 @@ export interface OwnMatter {
   places: number;
 }
 
-/** What the first page shows. */
-export interface HomePage {
+/** What waits for the viewer's organisation, in numbers. */
+export interface Waiting {
   rounds: RoundAhead[];
   suggestions: number;
-  talks: WorthATalk[];
-  /** How many there are in all; `talks` holds the oldest. */
-  talksInAll: number;
-  own: OwnMatter[];
+  /** Proposals of a boundary that need its yes. */
+  proposals: number;
+  /** Boundaries to look at again, where it has not said yet that they still hold. */
+  lookAgain: number;
+  /** Changes of matters that it has been told of. */
+  changes: number;
   matters: number;
   unconfirmed: number;
   /** No round has ever been begun: the county is new, or its demo has been emptied. */
   isNew: boolean;
 }
 
-const MOST_TALKS = 8;
-const TALK: StandingKind[] = ['drifting', 'contested', 'misattributed', 'ownerless', 'unclear'];
+/** What the first page shows; of talks and own matters the first ones, and how many there are in all. */
+export interface HomePage extends Waiting {
+  talks: WorthATalk[];
+  talksInAll: number;
+  own: OwnMatter[];
+  ownInAll: number;
+}
+
+const MOST_TALKS = 6;
+const MOST_OWN = 12;
 
 /**
  * What waits for the viewer's organisation, what is worth a talk (for the coordinator in the whole county, for the
- * others where it concerns them, the oldest first) and what it has. Four questions.
+ * others where it concerns them, the oldest first) and what it has. Three questions.
  */
-export async function homePage(db: Db, viewer: Viewer): Promise<HomePage> {
-  const counts = await countsOf(db, viewer);
+export async function homePage(db: Db, viewer: Viewer, now: Date = new Date()): Promise<HomePage> {
+  const waiting = await waitingForUs(db, viewer, now);
   const talks = await worthATalk(db, viewer);
+  const own = await ownMatters(db, viewer);
   return {
-    ...counts,
-    rounds: await roundsAhead(db, viewer),
+    ...waiting,
     talks: talks.map(({ inAll: _, ...talk }) => talk),
     talksInAll: talks[0]?.inAll ?? 0,
-    own: await ownMatters(db, viewer),
+    own: own.map(({ inAll: _, ...one }) => one),
+    ownInAll: own[0]?.inAll ?? 0,
   };
 }
 
-async function countsOf(db: Db, viewer: Viewer) {
-  const { rows } = await sql<
-    Pick<HomePage, 'suggestions' | 'matters' | 'unconfirmed' | 'isNew'>
-  >`select
-    (select count(*)::int from matters.suggestion s where s.county_id = ${viewer.countyId}
+async function waitingForUs(db: Db, viewer: Viewer, now: Date): Promise<Waiting> {
+  const county = viewer.countyId;
+  const today = localDateOf(now);
+  const { rows } = await sql<Waiting>`select
+    (select count(*)::int from matters.suggestion s where s.county_id = ${county}
       and s.organisation_id = ${viewer.organisationId} and s.decision is null) as suggestions,
-    (select count(*)::int from matters.matter where county_id = ${viewer.countyId} and retired_at is null) as matters,
-    (select count(*)::int from matters.matter where county_id = ${viewer.countyId} and confirmed_at is null and retired_at is null) as unconfirmed,
-    not exists (select from matters.round where county_id = ${viewer.countyId}) as "isNew"`.execute(
-    db,
-  );
+    (select count(*)::int from matters.matter where county_id = ${county} and retired_at is null) as matters,
+    (select count(*)::int from matters.matter where county_id = ${county} and confirmed_at is null and retired_at is null) as unconfirmed,
+    not exists (select from matters.round where county_id = ${county}) as "isNew",
+    ${proposalsForUs(viewer, today)} as proposals, ${toLookAgain(viewer, today)} as "lookAgain",
+    ${unseenChanges(viewer)} as changes, ${roundsAhead(viewer)} as rounds`.execute(db);
   return rows[0]!;
 }
 
-async function roundsAhead(db: Db, viewer: Viewer): Promise<RoundAhead[]> {
-  const { rows } = await sql<RoundAhead>`
-    select r.id, r.name_sv as "nameSv", r.name_en as "nameEn", r.answer_by as "answerBy",
+/** Rounds that have not opened, the first to open first. */
+function roundsAhead(viewer: Viewer) {
+  return sql<RoundAhead[]>`(select coalesce(jsonb_agg(x order by x."answerBy"), '[]') from (
+    select r.id, r.name_sv as "nameSv", r.name_en as "nameEn", r.answer_by as "answerBy", r.extended_from as "extendedFrom",
         r.invited_at is not null or c.region_id = ${viewer.organisationId} as invited,
-        count(k.matter_id)::int as "ownAsked", count(k.answered_at)::int as "ownAnswered"
+        count(k.matter_id)::int as "ownAsked", count(k.answered_at)::int as "ownAnswered",
+        (select jsonb_build_object('at', q.reminded_at, 'by', q.reminded_by_name) from matters.reminder q
+          where q.county_id = r.county_id and q.round_id = r.id and q.organisation_id = ${viewer.organisationId}
+          order by q.number desc limit 1) as reminder
       from matters.round r join organisations.county c on c.id = r.county_id
       left join matters.ask k on k.county_id = r.county_id and k.round_id = r.id and k.organisation_id = ${viewer.organisationId}
      where r.county_id = ${viewer.countyId} and r.opened_at is null
-     group by r.county_id, r.id, c.region_id order by r.answer_by`.execute(db);
-  return rows;
+     group by r.county_id, r.id, c.region_id) x)`;
+}
+
+/** Open proposals that need our yes at a place where they are still proposed, and that we have not answered. */
+function proposalsForUs(viewer: Viewer, today: string) {
+  return sql<number>`(select count(*)::int from matters.proposal_party t
+      join matters.proposal p on p.county_id = t.county_id and p.id = t.proposal_id and p.ended_at is null
+     where t.county_id = ${viewer.countyId} and t.organisation_id = ${viewer.organisationId} and p.answer_by >= ${today}
+       and exists (select from matters.proposal_place s where s.county_id = p.county_id and s.proposal_id = p.id
+         and s.ended_at is null and s.place_id = any (t.must_at))
+       and not exists (select from matters.proposal_answer a where a.county_id = p.county_id and a.proposal_id = p.id
+         and a.organisation_id = t.organisation_id and a.in_force and a.answer <> 'withdrawn'))`;
+}
+
+/** Boundaries in force that we are party to, due for a review in which we have not said "still true". */
+function toLookAgain(viewer: Viewer, today: string) {
+  const me = viewer.organisationId;
+  return sql<number>`(select count(*)::int from matters.boundary b
+     where b.county_id = ${viewer.countyId} and b.look_again_by <= ${addDays(today as never, REVIEW_DAYS)}
+       and exists (select from matters.boundary_place p where p.county_id = b.county_id and p.boundary_id = b.id and p.ended_at is null
+         and (p.place_id = ${me}
+           or exists (select from matters.boundary_role r where r.county_id = b.county_id and r.boundary_id = b.id
+             and r.organisation_id = ${me} and r.role in ('owner', 'contributor'))
+           or exists (select from matters.proposal_party t where t.county_id = b.county_id and t.proposal_id = b.proposal_id
+             and t.organisation_id = ${me} and p.place_id = any (t.must_at))))
+       and not exists (select from matters.boundary_still_true s where s.county_id = b.county_id and s.boundary_id = b.id
+         and s.organisation_id = ${me} and s.said_at::date >= b.look_again_by - ${sql.lit(REVIEW_DAYS)}))`;
 }
 
 async function worthATalk(db: Db, viewer: Viewer): Promise<(WorthATalk & { inAll: number })[]> {
-  const me = viewer.organisationId;
-  const concerns = isCoordinator(viewer)
-    ? sql`true`
-    : sql`(s.place_id = ${me} or ${me} = any (s.owners) or ${me} = any (d.claimants) or ${me} = any (d.drifters)
-        or d.misattributed @> ${JSON.stringify([{ organisationId: me }])}::jsonb)`;
+  const ours = isCoordinator(viewer) ? sql`true` : sql`concerns`;
+  const anywhere = { kind: null, area: null, place: null };
   const { rows } = await sql<WorthATalk & { inAll: number }>`
-    select m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", o.slug as "placeSlug", o.short_name as "placeName",
-        s.kind, s.since, array(select w.short_name from jsonb_array_elements(d.misattributed) x
-          join organisations.organisation w on w.id = (x ->> 'organisationId')::uuid) as whom, count(*) over ()::int as "inAll"
-      from matters.standing s
-      join matters.matter m on m.county_id = s.county_id and m.id = s.matter_id
-      left join matters.standing_detail d on d.county_id = s.county_id and d.matter_id = s.matter_id and d.place_id = s.place_id
-      left join organisations.organisation o on o.id = s.place_id and s.place_id <> s.county_id
-     where s.county_id = ${viewer.countyId} and s.kind = any (${TALK}) and ${concerns}
-     order by s.since, m.position, o.short_name limit ${MOST_TALKS}`.execute(db);
+    with differing as materialized (${differingAt(viewer, anywhere)}),
+    one as (select matter_id, min(since) as since, count(*)::int as places, array_agg(distinct kind) as kinds,
+        case when count(*) = 1 then (array_agg(place_id))[1] end as place_id
+      from differing where ${ours} group by 1),
+    first as (select o.*, m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", m.position, count(*) over ()::int as "inAll"
+        from one o join matters.matter m on m.county_id = ${viewer.countyId} and m.id = o.matter_id
+       order by o.since, m.position limit ${MOST_TALKS})
+    select f.slug, f."nameSv", f."nameEn", f.kinds, f.places, f.since, f."inAll", p.slug as "placeSlug", p.short_name as "placeName",
+        array(select distinct w.short_name from differing d cross join jsonb_array_elements(d.misattributed) x
+          join organisations.organisation w on w.id = (x ->> 'organisationId')::uuid
+         where d.matter_id = f.matter_id and ${ours}) as whom
+      from first f left join organisations.organisation p on p.id = f.place_id and p.id <> ${viewer.countyId}
+     order by f.since, f.position`.execute(db);
   return rows;
 }
 
-async function ownMatters(db: Db, viewer: Viewer): Promise<OwnMatter[]> {
-  const { rows } = await sql<OwnMatter>`
-    select m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", count(*)::int as places,
-        (count(*) filter (where s.kind in ('agreed', 'drifting')))::int as agreed
-      from matters.standing s join matters.matter m on m.county_id = s.county_id and m.id = s.matter_id
-     where s.county_id = ${viewer.countyId} and ${viewer.organisationId} = any (s.owners)
-       and s.kind in ('agreed', 'drifting', 'shared', 'aligned')
-     group by m.county_id, m.id order by m.position`.execute(db);
+async function ownMatters(db: Db, viewer: Viewer): Promise<(OwnMatter & { inAll: number })[]> {
+  const { rows } = await sql<OwnMatter & { inAll: number }>`
+    select m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", o.places, o.agreed, count(*) over ()::int as "inAll"
+      from (select s.matter_id, count(*)::int as places, (count(*) filter (where s.kind in ('agreed', 'drifting')))::int as agreed
+          from matters.standing s
+         where s.county_id = ${viewer.countyId} and ${viewer.organisationId} = any (s.owners)
+           and s.kind in ('agreed', 'drifting', 'shared', 'aligned') group by 1) o
+      join matters.matter m on m.county_id = ${viewer.countyId} and m.id = o.matter_id
+     order by m.position limit ${MOST_OWN}`.execute(db);
   return rows;
 }
