@@ -22,6 +22,8 @@ export interface House {
   readonly env: Record<string, string>;
   /** As many connections as the app has. */
   readonly connections: number;
+  /** The same once more, beside this one; only on PostgreSQL, and only while no app is open on it. */
+  copy(): Promise<House>;
   close(): Promise<void>;
 }
 
@@ -81,10 +83,23 @@ async function onPostgres(ground: Ground, root: string, scale: Scale): Promise<H
     `drop database if exists ${name} with (force)`,
     `create database ${name} owner bench_owner template template0 encoding 'UTF8'`,
   ]);
+  const owner = Object.assign(new URL(server), { pathname: `/${name}`, username: 'bench_owner' });
+  const fill = await generatorOf(root);
+  const made = await withClient(owner.href, (client) => fill(client, root, scale));
+  await asked(server, ['grant ragang_app to bench_login']);
+  return postgresHouse(server, name, scale, made);
+}
+
+/** A tree fills a database with its own generator, so that it fits its own schema. */
+async function generatorOf(root: string): Promise<typeof generate> {
+  const file = join(root, 'bench/generate.ts');
+  if (root === join(import.meta.dirname, '..') || !existsSync(file)) return generate;
+  return ((await import(file)) as { generate: typeof generate }).generate;
+}
+
+function postgresHouse(server: string, name: string, scale: Scale, made: Made): House {
   const address = (user: string) =>
     Object.assign(new URL(server), { pathname: `/${name}`, username: user }).href;
-  const made = await withClient(address('bench_owner'), (owner) => generate(owner, root, scale));
-  await asked(server, ['grant ragang_app to bench_login']);
   const env = { DATABASE_URL: address('bench_login'), DATABASE_OWNER_URL: address('bench_owner') };
   return {
     engine: 'postgres',
@@ -95,6 +110,14 @@ async function onPostgres(ground: Ground, root: string, scale: Scale): Promise<H
     asOwner: (fn) => withClient(address('bench_owner'), fn),
     bareUrl: () => address('bench_login'),
     connections: 10,
+    async copy() {
+      const other = `${name}_copy`;
+      await asked(server, [
+        `drop database if exists ${other} with (force)`,
+        `create database ${other} owner bench_owner template ${name}`,
+      ]);
+      return postgresHouse(server, other, scale, made);
+    },
     close: () => asked(server, [`drop database if exists ${name} with (force)`]),
   };
 }
@@ -119,6 +142,7 @@ async function onPglite(ground: Ground, root: string, scale: Scale): Promise<Hou
     open: (tree) => startApp(tree, env),
     bareUrl: () => `postgres://postgres@/postgres?host=${socketIn(sockets)}`,
     connections: 1,
+    copy: () => Promise.reject(new Error('an embedded database is not copied')),
     close: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }

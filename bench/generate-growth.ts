@@ -71,6 +71,27 @@ async function moreMembers(owner: Client, wanted: number): Promise<void> {
     invented: true,
   }));
   await fill(owner, 'organisations.contact_point', points);
+  await everybodyCanAnswer(owner);
+}
+
+/** Each member has somebody who may write in its name. */
+async function everybodyCanAnswer(owner: Client): Promise<void> {
+  const { rows } = await owner.query<{ id: string }>(
+    `select organisation_id as id from organisations.county_member c where membership = 'member' and not exists
+      (select from organisations.membership m where m.organisation_id = c.organisation_id and m.role <> 'reader' and m.ended_at is null)`,
+  );
+  const people = rows.map((_, i) => ({
+    id: newId<'person'>() as string,
+    name: `Exempel Person ${i + 1}`,
+    invented: true,
+  }));
+  await fill(owner, 'organisations.person', people);
+  const memberships = people.map(({ id }, i) => ({
+    person_id: id,
+    organisation_id: rows[i]?.id,
+    role: 'editor',
+  }));
+  await fill(owner, 'organisations.membership', memberships);
 }
 
 async function moreMatters(owner: Client, wanted: number): Promise<void> {

@@ -48,6 +48,10 @@ export interface Made {
   roundId: string;
   roundSlugs: string[];
   named: Named;
+  /** Who answers in the name of each member; the municipalities first. */
+  editors: { person: string; organisation: string; isTown: boolean }[];
+  /** Matters asked per municipality that can be proposed about: no round runs, no law settles them. */
+  agreeable: string[];
 }
 
 /** Fill an empty database as the owner of its schema. */
@@ -97,6 +101,15 @@ async function counted(owner: Client): Promise<Made> {
       where r.opened_at is null order by m.position) as "roundSlugs",
     jsonb_build_object('organisations', (select jsonb_agg(o.name order by m.position, o.slug) from organisations.county_member m
         join organisations.organisation o on o.id = m.organisation_id where m.membership = 'member'),
-      'matters', (select jsonb_agg(m.name_sv order by m.position) from matters.matter m where m.asked = 'county')) as named`);
+      'matters', (select jsonb_agg(m.name_sv order by m.position) from matters.matter m where m.asked = 'county')) as named,
+    (select jsonb_agg(jsonb_build_object('person', e.person_id, 'organisation', c.organisation_id, 'isTown', o.kind = 'municipality')
+        order by o.kind = 'municipality' desc, o.slug)
+      from organisations.county_member c join organisations.organisation o on o.id = c.organisation_id
+      join lateral (select person_id from organisations.membership m where m.organisation_id = c.organisation_id
+        and m.role <> 'reader' and m.ended_at is null order by person_id limit 1) e on true
+     where c.membership = 'member') as editors,
+    array(select m.id from matters.matter m where m.asked = 'municipality' and m.legal_footing <> 'law'
+      and not exists (select from matters.ask a join matters.round r on r.id = a.round_id
+        where a.matter_id = m.id and r.opened_at is null) order by m.position) as agreeable`);
   return rows[0] as Made;
 }

@@ -5,9 +5,11 @@ import { measureAgainst } from './against.ts';
 import { layGround, makeHouse, type Ground, type House } from './engines.ts';
 import type { Figure } from './figures.ts';
 import { measureContext } from './measure-context.ts';
+import { measureExport } from './measure-export.ts';
 import { measureGrowth } from './measure-growth.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measurePages, measureQuestions } from './measure-pages.ts';
+import { measureProposals } from './measure-proposals.ts';
 import { measureStanding } from './measure-standing.ts';
 import { measureStart } from './measure-start.ts';
 import { measureWeights } from './measure-weights.ts';
@@ -105,7 +107,17 @@ async function onEngine(
     if (!options.quick) await part('pages', () => measurePages(one, small, options));
     await part('pages', () => measurePages(ten, large, options));
     await part('growth', () => measureGrowth([one, small], [ten, large], options));
+    await part('proposals', () =>
+      measureProposals(
+        [
+          [one, small],
+          [ten, large],
+        ],
+        options,
+      ),
+    );
     await part('workbook', () => measureWorkbook(one, small));
+    await part('workbook', () => measureExport(ten, large, options));
   });
   if (options.parts.includes('memory'))
     await whileOpen(root, [ten], ([app]) => part('memory', () => measureMemory(ten, app, options)));

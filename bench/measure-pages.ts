@@ -19,13 +19,25 @@ export async function measurePages(house: House, app: App, options: Options): Pr
       if (page.held) figures.push(missing(house, page));
       continue;
     }
-    for (const clients of AT_ONCE) {
-      const figure = await measurePage(house, app, page, clients, options).catch((error: unknown) =>
-        broken(house, page, clients, error),
-      );
-      say(figure);
-      figures.push(figure);
-    }
+    figures.push(...(await measureOne(house, app, page, options)));
+  }
+  return figures;
+}
+
+/** One page, alone and with sixteen at once. */
+export async function measureOne(
+  house: House,
+  app: App,
+  page: Page,
+  options: Options,
+): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const clients of AT_ONCE) {
+    const figure = await measurePage(house, app, page, clients, options).catch((error: unknown) =>
+      broken(house, page, clients, error),
+    );
+    say(figure);
+    figures.push(figure);
   }
   return figures;
 }
@@ -85,13 +97,7 @@ export async function measureQuestions(
   const figures: Figure[] = [];
   const most = async ([house, app]: [House, App], name: string) => {
     const page = pagesOf(house.made).find((one) => one.name === name);
-    if (!page || !(await isThere(app, page))) return null;
-    // asked twice: the first may fill what the process keeps (the index of the search)
-    for (const path of page.paths) await app.client.get(path);
-    const counts: number[] = [];
-    for (const path of page.paths)
-      counts.push(Number((await app.client.get(path)).headers['x-questions']));
-    return Math.max(...counts);
+    return !page || !(await isThere(app, page)) ? null : questionsOf(app, page);
   };
   for (const { name } of pagesOf(small[0].made)) {
     if (options.page && !name.includes(options.page)) continue;
@@ -109,6 +115,15 @@ export async function measureQuestions(
     say(figures.at(-1) as Figure);
   }
   return figures;
+}
+
+/** How many questions a page asks at most. Asked twice: the first may fill what the process keeps (the index of the search). */
+export async function questionsOf(app: App, page: Page): Promise<number> {
+  for (const path of page.paths) await app.client.get(path);
+  const counts: number[] = [];
+  for (const path of page.paths)
+    counts.push(Number((await app.client.get(path)).headers['x-questions']));
+  return Math.max(...counts);
 }
 
 function inTurn(

@@ -3,6 +3,7 @@ export const PARTS = [
   'pages',
   'context',
   'growth',
+  'proposals',
   'weights',
   'standing',
   'start',
