@@ -164,8 +164,12 @@ export function placesWords(
   if (placeIds.length === county.municipalities) {
     return m.proposals_wholeAll({ count: county.municipalities });
   }
+  if (placeIds.length > MOST_NAMED) {
+    return m.proposals_whole_some({ count: placeIds.length, all: county.municipalities });
+  }
   return formatList(placeIds.map((id) => names.get(id)?.shortName ?? ''));
 }
+const MOST_NAMED = 5;
 
 /**
  * One sentence of what changes between two boundaries.

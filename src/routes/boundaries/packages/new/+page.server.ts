@@ -33,11 +33,11 @@ export const load: PageServerLoad = async ({ locals }) => {
   const now = new Date();
   const ground = await tx(viewer, 'read', (db) => packageGround(db, viewer, now));
   const rows = ground.rows.flatMap((row) => rowOf(row, ground, viewer) ?? []);
-  const areas = [...new Set(rows.map(({ area }) => area))];
   return {
     ...around(viewer, ground),
     textMax: LIMIT_MAX,
-    groups: areas.map((name) => ({ name, rows: rows.filter(({ area }) => area === name) })),
+    alike: groupsOf(rows.filter(({ alike }) => alike)),
+    more: groupsOf(rows.filter(({ alike }) => !alike)),
     values: {
       name: m.boundaries_package_nameValue(),
       lookAgainBy: defaultLookAgain(localDateOf(now)) as string,
@@ -48,13 +48,30 @@ export const load: PageServerLoad = async ({ locals }) => {
   };
 };
 
+/** Area by area, in the county's order. */
+function groupsOf<R extends { area: string }>(rows: readonly R[]): { name: string; rows: R[] }[] {
+  const areas = [...new Set(rows.map(({ area }) => area))];
+  return areas.map((name) => ({ name, rows: rows.filter(({ area }) => area === name) }));
+}
+
 const ALIKE: readonly StandingKind[] = ['aligned', 'shared'];
 
 /** A matter that may be proposed as everybody sees it, where nothing is agreed; null: none of that. */
 function rowOf(row: PackageRow, ground: PackageGround, viewer: Viewer) {
   const { matter, suggested, agreedAt } = row;
   if (matter.running || row.ownOpen.length > 0 || suggested.roles.length === 0) return null;
-  const alike = matter.standings.filter(({ kind }) => ALIKE.includes(kind));
+  const shape = (owners: readonly (string | null)[], placeId: string) =>
+    owners
+      .map((one) => (one === placeId ? '' : (one ?? '')))
+      .sort()
+      .join();
+  const wanted = shape(
+    suggested.roles.map(({ organisationId }) => organisationId),
+    '',
+  );
+  const alike = matter.standings.filter(
+    ({ kind, owners, placeId }) => ALIKE.includes(kind) && shape(owners, placeId) === wanted,
+  );
   const wished = alike.length ? alike.map(({ placeId }) => placeId) : suggested.placeIds;
   const placeIds = wished.filter((id) => !agreedAt.includes(id));
   if (placeIds.length === 0) return null;
@@ -67,6 +84,7 @@ function rowOf(row: PackageRow, ground: PackageGround, viewer: Viewer) {
     roles: suggested.roles,
     placeIds: placeIds as string[],
     where: whereOf(placeIds, ground, viewer),
+    alike: alike.length > 0,
     preselected: alike.length > 0 && isConcerned(row, placeIds, viewer),
   };
 }
@@ -105,7 +123,7 @@ export const actions: Actions = {
       ground: await packageGround(db, viewer),
       nameable: await nameableOrganisations(db, viewer.countyId),
     }));
-    const asked = askedBy(reading.command, ground);
+    const { asked, atOnce } = askedBy(reading.command, ground, viewer);
     return {
       values,
       faults: [],
@@ -123,6 +141,7 @@ export const actions: Actions = {
         asked: [...asked]
           .sort((a, b) => b[1] - a[1])
           .map(([id, count]) => ({ name: ground.organisations.get(id)?.name ?? '', count })),
+        atOnce,
         disclosure: nameable
           .filter(({ id, publicAccess }) => asked.has(id) && publicAccess === 'none')
           .map(({ name }) => name),
@@ -170,8 +189,8 @@ function nameOf(matterId: string, { rows }: PackageGround): string {
   return matter ? m.pick(matter.nameSv, matter.nameEn) : '';
 }
 
-/** How many proposals each organisation is asked to say yes to. */
-function askedBy({ items }: PackageCommand, ground: PackageGround): Map<OrganisationId, number> {
+/** How many proposals each is asked to say yes to, and which need nobody's yes but our own. */
+function askedBy({ items }: PackageCommand, ground: PackageGround, viewer: Viewer) {
   const { organisations, places, rows } = ground;
   const county = {
     members: new Set(
@@ -181,7 +200,8 @@ function askedBy({ items }: PackageCommand, ground: PackageGround): Map<Organisa
     ),
     municipalities: new Set(places.map(({ id }) => id as string as OrganisationId)),
   };
-  const counts = new Map<OrganisationId, number>();
+  const asked = new Map<OrganisationId, number>();
+  const atOnce: string[] = [];
   for (const item of items) {
     const matter = rows.find((row) => row.matter.id === item.matterId)?.matter;
     const grounds = item.placeIds.map((placeId) => ({
@@ -190,9 +210,13 @@ function askedBy({ items }: PackageCommand, ground: PackageGround): Map<Organisa
       claimants: matter?.standings.find((one) => one.placeId === placeId)?.owners ?? [],
       formerParties: [],
     }));
-    for (const { organisationId, mustAt } of partiesFor(item.roles, grounds, county)) {
-      if (mustAt.length) counts.set(organisationId, (counts.get(organisationId) ?? 0) + 1);
+    const must = partiesFor(item.roles, grounds, county)
+      .filter(({ mustAt }) => mustAt.length > 0)
+      .map(({ organisationId }) => organisationId);
+    for (const one of must) asked.set(one, (asked.get(one) ?? 0) + 1);
+    if (must.every((one) => one === viewer.organisationId)) {
+      atOnce.push(nameOf(item.matterId, ground));
     }
   }
-  return counts;
+  return { asked, atOnce };
 }

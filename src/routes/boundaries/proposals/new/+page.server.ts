@@ -40,7 +40,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       legalNote: m.pick(matter.legalNoteSv, matter.legalNoteEn),
     },
     title: wish.counters ? 'counter' : wish.from ? 'from' : 'new',
-    query: url.search,
+    at: addressOf(url.searchParams),
     counters: isUuid(wish.counters ?? '') ? wish.counters! : '',
     begunFrom,
     values,
@@ -63,6 +63,14 @@ function wishOf(query: URLSearchParams): Wish {
     again: query.get('again'),
     candidates: (query.get('candidates') ?? '').split(',').filter(Boolean),
   };
+}
+
+const WISHES = ['matter', 'place', 'from', 'counters', 'again', 'candidates'];
+
+/** The wishes of the address again, for the forms of the page: an answer to them begins from the same. */
+function addressOf(query: URLSearchParams): string {
+  const kept = new URLSearchParams([...query].filter(([name]) => WISHES.includes(name)));
+  return `&${kept}`;
 }
 
 const placeChoices = (ground: DraftGround) =>

@@ -1,7 +1,7 @@
-import { defaultLookAgain, type BoundaryContent } from '#matters';
+import { defaultLookAgain, type BoundaryContent, type RoleHeld } from '#matters';
 import type { DraftGround, ProposalValues } from '#matters/server';
 import * as m from '#messages';
-import type { OrganisationId } from '#platform/core/ids';
+import type { OrganisationId, PlaceId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { localDateOf } from '#platform/core/working-days';
 
@@ -17,7 +17,7 @@ export interface Wish {
   candidates: readonly string[];
 }
 
-export type BegunFrom = 'standing' | 'inForce' | 'counters' | 'common';
+export type BegunFrom = 'standing' | 'claimed' | 'inForce' | 'counters' | 'common';
 
 /** The form as it begins: from what it answers, what is in force, what stands now, or how it usually is. */
 export function beginning(
@@ -40,15 +40,37 @@ export function beginning(
     const at = place ? [place.id] : held.length ? held : suggested.placeIds;
     return { values: valuesFrom(old, at, lookAgainBy), begunFrom: 'inForce' };
   }
-  const here = place && matter.standings.find(({ placeId }) => placeId === place.id);
-  const roles = here?.owners.length
-    ? here.owners.map((organisationId) => ({ organisationId, role: 'owner' as const }))
-    : suggested.roles;
-  const content: BoundaryContent = { roles, limit: '', settled: { kind: 'officials' } };
   const at = place ? [place.id] : suggested.placeIds;
+  const { roles, begunFrom } = rolesAt(ground, viewer, place?.id ?? null, wish);
+  const content: BoundaryContent = { roles, limit: '', settled: { kind: 'officials' } };
+  return { values: valuesFrom(content, at, lookAgainBy), begunFrom };
+}
+
+/** Owners to begin from: those that stand at the place; nobody where several claim it, that is for people to say. */
+function rolesAt(
+  { matter, suggested }: DraftGround,
+  viewer: Viewer,
+  placeId: PlaceId | null,
+  { candidates }: Wish,
+): { roles: RoleHeld[]; begunFrom: BegunFrom } {
+  const at = placeId ?? (matter.asked === 'county' ? viewer.countyId : null);
+  const here = at && matter.standings.find((one) => one.placeId === at);
+  if (here && here.kind === 'contested' && candidates.length > 0) {
+    return { roles: [], begunFrom: 'claimed' };
+  }
+  if (here?.owners.length) {
+    const roles = here.owners.map((organisationId) => ({ organisationId, role: 'owner' as const }));
+    return { roles, begunFrom: 'standing' };
+  }
+  const municipality = placeId as OrganisationId | null;
+  const isHere = here === undefined || here === null || placeId === null;
   return {
-    values: valuesFrom(content, at, lookAgainBy),
-    begunFrom: here?.owners.length || suggested.isSaid ? 'standing' : 'common',
+    // with one place only, "each municipality" is the municipality there
+    roles: suggested.roles.map((one) => ({
+      ...one,
+      organisationId: one.organisationId ?? municipality,
+    })),
+    begunFrom: suggested.isSaid && isHere ? 'standing' : 'common',
   };
 }
 
@@ -83,16 +105,17 @@ export function roleRows(ground: DraftGround, viewer: Viewer, wish: Wish, values
   const first = [
     ...Object.keys(values.roles),
     ...wish.candidates.flatMap((slug) => bySlug.get(slug) ?? []),
-    ...(perPlace ? ['each'] : []),
+    ...(perPlace && !only ? ['each'] : []),
     ...matter.standings
       .filter(({ placeId }) => !only || placeId === only)
       .flatMap(({ owners }) => owners),
     ...(only && isPlace.has(only) ? [only] : []),
-    ...matter.common.map(({ organisationId }) => organisationId ?? 'each'),
+    ...matter.common.map(({ organisationId }) => organisationId ?? only ?? 'each'),
     viewer.organisationId as string,
   ];
   const fits = (id: string) => id !== 'each' || perPlace;
   const likely = [...new Set(first)].filter(fits).slice(0, MOST_LIKELY);
+  const claiming = new Set(wish.candidates.flatMap((slug) => bySlug.get(slug) ?? []));
   const row = (id: string) => {
     const organisation = organisations.get(id as OrganisationId);
     const known = organisation?.membership === 'known';
@@ -100,10 +123,12 @@ export function roleRows(ground: DraftGround, viewer: Viewer, wish: Wish, values
       id,
       name: id === 'each' ? m.proposals_form_each() : (organisation?.name ?? ''),
       known,
+      claims: claiming.has(id),
       group: groupOf(id, known, isPlace),
     };
   };
-  const rest = [...organisations.keys()].filter((id) => !likely.includes(id)).map(row);
+  const everyone = [...(perPlace ? ['each'] : []), ...organisations.keys()];
+  const rest = everyone.filter((id) => !likely.includes(id)).map(row);
   const order = [false, true].flatMap((known) => rest.filter((one) => one.known === known));
   return {
     likely: likely.map(row),
@@ -118,5 +143,7 @@ const MOST_LIKELY = 9;
 
 function groupOf(id: string, known: boolean, isPlace: ReadonlySet<string>): string {
   if (known) return m.proposals_form_knownGroup();
-  return isPlace.has(id) ? m.proposals_form_municipalities() : m.proposals_form_members();
+  return isPlace.has(id) || id === 'each'
+    ? m.proposals_form_municipalities()
+    : m.proposals_form_members();
 }
