@@ -43,7 +43,7 @@ export const MAKING = {
   children: 1,
   waiting: 8,
   /** How far the child steps back (as `nice`): whoever waits for a page goes first. */
-  stepsBack: 10,
+  stepsBack: 5,
 } as const;
 
 /** Thrown inside the child only: a refusal with its reason, turned into a value at its edge. */
