@@ -1,9 +1,8 @@
+import { sql } from 'kysely';
 import type { BoundaryId, CountyId, MatterId, PlaceId, ProposalId } from '#platform/core/ids';
 import { addDays, localDateOf, type LocalDate } from '#platform/core/working-days';
 import { newId, type Db } from '#platform/server';
-import { sql } from 'kysely';
-import { whatFollows, type ProposalFacts } from '../proposals-state.rules.ts';
-import type { ProposalEnd } from '../proposals.types.ts';
+import { settle, type Settlement } from '../proposals-settling.rules.ts';
 import { keepEnds, keepForce, type NewBoundary, type NewForce } from './proposals-keep.queries.ts';
 import { factsOf, proposalRows, type ProposalRow } from './proposals-rows.queries.ts';
 import { workOutStandings } from './standings.actions.ts';
@@ -34,13 +33,18 @@ export async function settleProposals(
     countyId,
     sql`p.ended_at is null and p.matter_id = any (${[...matterIds]}::uuid[])`,
   );
-  const decided = decideAll(inTurn(rows, first), localDateOf(now));
-  if (decided.force.length > 0) {
-    await keepForce(db, countyId, decided.boundaries, decided.force, now);
-  }
-  await keepEnds(db, countyId, decided.ends, now);
+  const open = inTurn(rows, first);
+  const today = localDateOf(now);
+  const settlement = settle(
+    open.map((row) => ({ id: row.id, matterId: row.matter.id, facts: factsOf(row) })),
+    today,
+  );
+  const { boundaries, force } = asBoundaries(settlement, open, today);
+  if (force.length > 0) await keepForce(db, countyId, boundaries, force, now);
+  const ends = { places: settlement.endedPlaces, proposals: settlement.ended };
+  await keepEnds(db, countyId, ends, now);
   await workOutStandings(db, countyId, matterIds, now);
-  return decided.came;
+  return new Map(settlement.force.map(({ proposalId, placeIds }) => [proposalId, placeIds]));
 }
 
 function inTurn(rows: readonly ProposalRow[], first: readonly ProposalId[]): ProposalRow[] {
@@ -48,67 +52,20 @@ function inTurn(rows: readonly ProposalRow[], first: readonly ProposalId[]): Pro
   return rows.toReversed().sort((a, b) => turn(a) - turn(b)); // stable: else the oldest first
 }
 
-interface Decided {
-  came: CameIntoForce;
-  boundaries: NewBoundary[];
-  force: NewForce[];
-  ends: {
-    places: { proposalId: ProposalId; placeId: PlaceId }[];
-    proposals: { proposalId: ProposalId; because: ProposalEnd }[];
-  };
-}
-
-type Standing = { row: ProposalRow; facts: Mutable<ProposalFacts> };
-type Mutable<F extends ProposalFacts> = Omit<F, 'places'> & {
-  places: { -readonly [K in keyof F['places'][number]]: F['places'][number][K] }[];
-};
-
-/** One after the other: what has come into force at a place leaves no room for the next. */
-function decideAll(rows: readonly ProposalRow[], today: LocalDate): Decided {
-  const open: Standing[] = rows.map((row) => {
-    const facts = factsOf(row);
-    return { row, facts: { ...facts, places: facts.places.map((place) => ({ ...place })) } };
-  });
-  const decided: Decided = {
-    came: new Map(),
-    boundaries: [],
-    force: [],
-    ends: { places: [], proposals: [] },
-  };
-  for (const one of open) {
-    const { comesIntoForceAt } = whatFollows(one.facts, today);
-    if (comesIntoForceAt.length > 0) comeIntoForce(decided, open, one, comesIntoForceAt, today);
-  }
-  for (const { row, facts } of open) {
-    const { ends } = whatFollows(facts, today);
-    if (ends) decided.ends.proposals.push({ proposalId: row.id, because: ends });
-  }
-  return decided;
-}
-
-function comeIntoForce(
-  decided: Decided,
-  open: readonly Standing[],
-  { row, facts }: Standing,
-  placeIds: readonly PlaceId[],
+/** A proposal becomes a boundary at the first place where it comes into force, and is the same one at the next. */
+function asBoundaries(
+  settlement: Settlement,
+  rows: readonly ProposalRow[],
   today: LocalDate,
-): void {
-  const boundaryId = row.boundaryId ?? newId<'boundary'>();
-  decided.came.set(row.id, [...placeIds]);
-  if (!row.boundaryId) decided.boundaries.push(boundaryFrom(row, boundaryId, today));
-  for (const placeId of placeIds) {
-    decided.force.push({ boundaryId, matterId: row.matter.id, placeId });
-    for (const place of facts.places) if (place.placeId === placeId) place.force = 'in-force';
-    for (const other of open) {
-      if (other.row.id === row.id || other.row.matter.id !== row.matter.id) continue;
-      for (const place of other.facts.places) {
-        if (place.placeId !== placeId || place.endedBecause) continue;
-        place.endedBecause = 'superseded';
-        if (place.force) place.force = 'was-in-force';
-        decided.ends.places.push({ proposalId: other.row.id, placeId });
-      }
-    }
-  }
+): { boundaries: NewBoundary[]; force: NewForce[] } {
+  const boundaries: NewBoundary[] = [];
+  const force = settlement.force.flatMap(({ proposalId, placeIds }): NewForce[] => {
+    const row = rows.find(({ id }) => id === proposalId) as ProposalRow;
+    const boundaryId = row.boundaryId ?? newId<'boundary'>();
+    if (!row.boundaryId) boundaries.push(boundaryFrom(row, boundaryId, today));
+    return placeIds.map((placeId) => ({ boundaryId, matterId: row.matter.id, placeId }));
+  });
+  return { boundaries, force };
 }
 
 /** A boundary is looked at again after it has begun, also where it came into force later than anybody thought. */
