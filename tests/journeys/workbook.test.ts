@@ -94,7 +94,7 @@ test('the same file once more changes nothing', async () => {
   // the names that the county has split are remembered: nothing is asked twice
   expect(await page.getByRole('button', { name: 'Använd valen' }).count()).toBe(0);
   await page
-    .getByText('Filen ändrar ingenting. Allt som går att läsa i den finns redan.')
+    .getByText('Inget att ändra. Allt som går att läsa i filen finns redan.')
     .waitFor();
   expect(await page.getByRole('button', { name: /^Ta in / }).count()).toBe(0);
   await page.getByRole('button', { name: 'Ta bort filen' }).click();

@@ -31,7 +31,7 @@ export async function differencesOf(db: Db, viewer: Viewer): Promise<Difference[
       left join matters.standing_detail d on d.county_id = s.county_id and d.matter_id = s.matter_id and d.place_id = s.place_id
       left join matters.clarity c on c.county_id = s.county_id and c.matter_id = s.matter_id and c.place_id = s.place_id
       left join organisations.county_member p on p.county_id = s.county_id and p.organisation_id = s.place_id
-     where s.county_id = ${viewer.countyId}
+     where s.county_id = ${viewer.countyId} and m.retired_at is null
        and s.kind in ('contested', 'misattributed', 'ownerless', 'unclear', 'drifting')
      order by a.position, m.position, m.number, p.position nulls first`.execute(db);
   return rows;
@@ -60,7 +60,7 @@ export async function boundariesOf(db: Db, viewer: Viewer): Promise<BoundaryAtPl
   return rows;
 }
 
-/** The county's matters in the order of the map. One question. */
+/** The county's matters in the order of the map, also those out of use: what was said of them stays. One question. */
 export async function mattersInOrder(db: Db, viewer: Viewer): Promise<MatterId[]> {
   const { rows } = await sql<{ id: MatterId }>`
     select m.id from matters.matter m join matters.area a on a.county_id = m.county_id and a.id = m.area_id
@@ -71,7 +71,7 @@ export async function mattersInOrder(db: Db, viewer: Viewer): Promise<MatterId[]
 
 /**
  * Everything said of these matters that the viewer may read, as a JSON list of rows: area, matter, place, organisation,
- * owners, own role, remark, when, who, how, whether it holds, invented. Passed on unread to the child that makes a
+ * owners, own role, remark, when, who, how, whether it holds, invented, when the matter went out of use. Passed on unread to the child that makes a
  * workbook of it; the order of the cells is that of `answersSheet`. One question.
  *
  * @param language  of areas and matters
@@ -91,7 +91,8 @@ export async function answersPiece(
           case when s.said in ('owners', 'nobody', 'unknown') then s.own_role end, nullif(s.remark, ''),
           to_char(s.said_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD"T"HH24:MI'), nullif(s.said_by_name, ''), s.source,
           case when s.in_force then 'now' when s.round_id is not null and r.opened_at is null then 'blind' else 'earlier' end,
-          case when s.invented then 'yes' end)::text, ','
+          case when s.invented then 'yes' end,
+          to_char(m.retired_at at time zone 'Europe/Stockholm', 'YYYY-MM-DD'))::text, ','
         order by ids.place, p.position nulls first, o.position, s.said_at desc, s.id desc), '') || ']' as piece
       from matters.stance s
       join unnest(${[...matterIds]}::uuid[]) with ordinality as ids(id, place) on ids.id = s.matter_id

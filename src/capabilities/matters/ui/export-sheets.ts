@@ -175,6 +175,7 @@ export function answersSheet(
     { kind: 'word', words: sources },
     { kind: 'word', words: holds },
     { kind: 'word', words: { yes: m.exports_yes() } },
+    { kind: 'date' },
   ];
   return {
     name: m.exports_answers_name(),
@@ -192,6 +193,7 @@ export function answersSheet(
       m.exports_answers_source(),
       m.exports_answers_holds(),
       m.exports_example(),
+      m.exports_answers_retired(),
     ],
     kinds,
     pieces,
