@@ -25,6 +25,7 @@ async function answerBoth(person: string, who: string): Promise<void> {
   const round = page.getByRole('article').filter({ hasText: NAME });
   await round.getByRole('link', { name: 'Börja svara' }).click();
   for (const left of [1, 0]) {
+    await page.getByText('Annat svar, eller en anmärkning').click();
     await page.getByRole('radio', { name: who }).check({ force: true });
     await page.getByRole('button', { name: 'Vi bidrar' }).click();
     const next = left
@@ -144,4 +145,96 @@ test('only coordinators start rounds', async () => {
   await v.page.goto(`${app.origin}/rounds`);
   expect(await v.page.getByRole('link', { name: 'Starta en omgång' }).count()).toBe(0);
   await v.end();
+});
+
+const RUNNING = 'Omgång 2: marknader, natur och utbildning';
+
+/** Opens the demo's running round as somebody. */
+async function runningRound(person: string, wishes = {}) {
+  const v = await signedIn(browser, app, person, wishes);
+  await v.page.goto(`${app.origin}/rounds`);
+  await v.page.getByRole('link', { name: RUNNING }).click();
+  await v.page.getByRole('heading', { level: 1, name: RUNNING }).waitFor();
+  return v;
+}
+
+test('the coordinator reminds all who are silent with one tap, also without script, and not again at once', async () => {
+  const v = await runningRound(PEOPLE.coordinator, { javaScriptEnabled: false });
+  const { page } = v;
+  await page.getByText('5 av 12 har svarat på allt.').waitFor();
+  await page.getByRole('button', { name: 'Påminn de 7 som inte har svarat' }).click();
+  await page.getByText('7 organisationer är påminda.').waitFor();
+  await page.getByText('Nästa påminnelse kan skickas från och med').waitFor();
+  expect(await page.getByRole('button', { name: /^Påminn/ }).count()).toBe(0);
+  await page.getByText('7 organisationer påmindes i dag').waitFor();
+  expect(await page.getByRole('button', { name: 'Stäng omgången' }).count()).toBe(0);
+  await v.end();
+});
+
+test('a ready mail says when, how many and where, and nothing of what', async () => {
+  const v = await runningRound(PEOPLE.coordinator);
+  const { page } = v;
+  const mail = page.getByRole('link', { name: 'Skriv mejl till Umeå kommun' });
+  const letter = decodeURIComponent((await mail.getAttribute('href')) ?? '');
+  expect(letter).toMatch(/^mailto:[^?]+@[^?]+\?subject=Påminnelse: Omgång 2/);
+  expect(letter).toContain('11 frågor');
+  expect(letter).toContain(`${app.origin}/answer`);
+  const matters = await main(page).getByRole('listitem').getByRole('link').allInnerTexts();
+  expect(matters).toHaveLength(11);
+  for (const matter of matters) expect(letter).not.toContain(matter);
+  await page.getByText('Text för mejl').click();
+  await page.getByRole('button', { name: 'Kopiera texten' }).waitFor();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 320, height: 800 });
+  await expectNoOverflow(page);
+  await v.end();
+});
+
+test('the reminded sees it calmly where its questions wait, in its own language; others do not', async () => {
+  const v = await signedIn(browser, app, PEOPLE.umea, { locale: 'en-GB' });
+  await v.page.goto(app.origin);
+  await v.page.getByText('The coordinator reminds you.').waitFor();
+  await expectAccessible(v.page);
+  await v.end();
+  const other = await runningRound(PEOPLE.norsjo);
+  expect(await main(other.page).getByText('Samordnaren påminner').count()).toBe(0);
+  await main(other.page).getByRole('heading', { name: 'Vad händer sedan?' }).waitFor();
+  expect(await other.page.getByRole('button', { name: /Påminn|Stäng/ }).count()).toBe(0);
+  await other.end();
+});
+
+test('moved forward: all who are asked see the new day and the old', async () => {
+  const v = await runningRound(PEOPLE.coordinator);
+  const day = v.page.getByLabel('Sista dag att svara');
+  const later = new Date(`${await day.inputValue()}T12:00:00Z`);
+  later.setUTCDate(later.getUTCDate() + 14);
+  await day.fill(later.toISOString().slice(0, 10));
+  await v.page.getByRole('button', { name: 'Förläng svarstiden' }).click();
+  await v.page.getByText('Svarstiden är förlängd.').waitFor();
+  await v.end();
+  const asked = await runningRound(PEOPLE.umea);
+  await main(asked.page).getByText('Från början var sista dagen').waitFor();
+  await asked.end();
+});
+
+test('it is closed early when nobody is overrun, says so beforehand, and opens for all', async () => {
+  await app.database.owner.query(
+    `update matters.reminder set reminded_at = reminded_at - interval '2 days'`,
+  );
+  const v = await runningRound(PEOPLE.coordinator);
+  const { page } = v;
+  const summary = page.locator('summary', { hasText: 'Vad händer om jag stänger nu?' });
+  await summary.focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('De kan svara efteråt: svaret märks som svar efter öppning').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Stäng omgången och öppna svaren' }).click();
+  await page.getByText('Omgången är stängd och svaren är öppna.').waitFor();
+  expect(await page.getByRole('button', { name: 'Förläng svarstiden' }).count()).toBe(0);
+  await v.end();
+  const silent = await runningRound(PEOPLE.umea);
+  await main(silent.page).getByText('Maja Exempelson stängde omgången').waitFor();
+  await main(silent.page).getByRole('link', { name: 'Till era frågor' }).waitFor();
+  await main(silent.page).getByRole('link', { name: 'Att prata om' }).waitFor();
+  await silent.end();
 });
