@@ -607,7 +607,17 @@ describe('small changes', () => {
 describe('the county’s own set', () => {
   const row = async (slug: string, more: object = {}) => {
     const { id, version, nameSv, nameEn, position } = await of(slug);
-    return { id, version, nameSv, nameEn, areaId, position, choice: 'keep' as const, ...more };
+    return {
+      id,
+      version,
+      nameSv,
+      nameEn,
+      areaId,
+      position,
+      choice: 'keep' as const,
+      touched: true,
+      ...more,
+    };
   };
 
   test('is gone through in one: kept, renamed, retired and added', async () => {
@@ -655,10 +665,31 @@ describe('the county’s own set', () => {
     );
   });
 
+  test('a row that nobody touched overwrites nothing, and the order is the one that was wished', async () => {
+    const stale = [
+      await row('wide', { position: 2, touched: false }),
+      await row('local', { touched: false }),
+    ];
+    await saveSet(
+      c.coordinator,
+      key(),
+      { rows: [await row('wide', { nameSv: 'Nyare' })], added: [], reason: '' },
+      PROPOSED,
+    );
+    const outcome = await saveSet(
+      c.coordinator,
+      key(),
+      { rows: stale, added: [], reason: '' },
+      PROPOSED,
+    );
+    expect(outcome).toMatchObject({ ok: true, changed: 0 });
+    expect((await set()).matters.map(({ nameSv }) => nameSv)).toEqual(['local', 'Nyare']);
+  });
+
   test('areas are added, renamed, ordered and put away when empty; two at once meet', async () => {
     const area = (await set()).areas[0]!;
     const as = (more: object = {}) => ({
-      areas: [{ ...area, nameSv: 'Nytt namn', retired: false, ...more }],
+      areas: [{ ...area, nameSv: 'Nytt namn', retired: false, touched: true, ...more }],
       added: null,
     });
     const both = await Promise.all([
@@ -670,14 +701,14 @@ describe('the county’s own set', () => {
       'ok',
     ]);
     const now = (await set()).areas[0]!;
-    const away = { areas: [{ ...now, retired: true }], added: null };
+    const away = { areas: [{ ...now, retired: true, touched: true }], added: null };
     expect(await saveAreas(c.coordinator, key(), away, PROPOSED)).toMatchObject({
       reason: 'area-not-empty',
     });
     const added = { areas: [], added: { nameSv: 'Energi', nameEn: 'Energy' } };
     expect(await saveAreas(c.coordinator, key(), added, PROPOSED)).toEqual({ ok: true });
     const empty = (await set()).areas.find(({ slug }) => slug === 'energi')!;
-    const gone = { areas: [{ ...empty, retired: true }], added: null };
+    const gone = { areas: [{ ...empty, retired: true, touched: true }], added: null };
     expect(await saveAreas(c.agency, key(), gone, PROPOSED)).toMatchObject({
       reason: 'not-coordinator',
     });

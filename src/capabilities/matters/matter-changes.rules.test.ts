@@ -10,6 +10,7 @@ import {
   decideMerge,
   decideParts,
   decideProposal,
+  inWishedOrder,
   mayBeCarriedOutFrom,
   nameAt,
   namesKept,
@@ -95,6 +96,28 @@ describe('proposing', () => {
     expect(decideMerge(id('a'), [id('b')]).ok).toBe(true);
     expect(decideMerge(id('a'), [])).toEqual({ ok: false, reason: 'merge-nothing' });
     expect(decideMerge(id('a'), [id('b'), id('a')])).toEqual({ ok: false, reason: 'merge-itself' });
+  });
+});
+
+describe('the order that is wished', () => {
+  const rows = (wished: Record<string, number>) =>
+    Object.keys(wished).map((id, before) => ({ id, wished: wished[id]!, before }));
+  test.each([
+    ['as it was', { a: 0, b: 1, c: 2 }, 'abc'],
+    ['the last first', { a: 0, b: 1, c: 0 }, 'cab'],
+    ['the first last', { a: 2, b: 1, c: 2 }, 'bca'],
+    ['one in the middle', { a: 0, b: 1, c: 1 }, 'acb'],
+    ['far beyond the end', { a: 99, b: 1, c: 2 }, 'bca'],
+  ])('%s', (_, wished, order) => {
+    expect(inWishedOrder(rows(wished as Record<string, number>)).join('')).toBe(order);
+  });
+
+  test('one that is new in the area stands where it is wished', () => {
+    expect(inWishedOrder([...rows({ a: 0, b: 1 }), { id: 'n', wished: 1, before: null }])).toEqual([
+      'a',
+      'n',
+      'b',
+    ]);
   });
 });
 

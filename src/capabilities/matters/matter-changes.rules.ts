@@ -227,3 +227,21 @@ export function addressFor(name: string, taken: readonly string[]): string {
   for (let count = 2; used.has(address); count += 1) address = `${base}-${count}`;
   return address;
 }
+
+/**
+ * The order that somebody wishes by writing places: where two are to stand at the same place, the one that is moved
+ * up goes before and the one that is moved down after.
+ *
+ * @param wished  the place written; `before` the place it has, null where it is new there
+ */
+export function inWishedOrder<K>(
+  rows: readonly { id: K; wished: number; before: number | null }[],
+): K[] {
+  const moved = ({ wished, before }: { wished: number; before: number | null }) =>
+    before === null ? -1 : Math.sign(wished - before);
+  return rows
+    .toSorted(
+      (a, b) => a.wished - b.wished || moved(a) - moved(b) || (a.before ?? -1) - (b.before ?? -1),
+    )
+    .map(({ id }) => id);
+}

@@ -31,7 +31,16 @@ function reader(values: Values, faults: ChangeFaults) {
       return Number(value) || 0;
     },
     text,
+    /** Has somebody written something else than what stood here? */
+    isTouched(id: string, written: readonly (string | number | boolean)[]) {
+      return values[`seen-${id}`] !== asSeen(written);
+    },
   };
+}
+
+/** What stood in a row when the page was made, in one text; so that a row nobody touched overwrites nothing. */
+export function asSeen(written: readonly (string | number | boolean)[]): string {
+  return written.join(' | ');
 }
 
 /** One matter of the set as the form sends it. */
@@ -43,6 +52,7 @@ export interface ReadSetRow {
   nameEn: string;
   areaId: AreaId;
   position: number;
+  touched: boolean;
 }
 
 /** The whole set, gone through: fields "name-<id>" and so on, and up to three new ones. */
@@ -60,14 +70,15 @@ export function parseSet(
     if (choice !== 'keep' && choice !== 'leave' && choice !== 'retire')
       faults[`choice-${id}`] = 'unknown-choice';
     const nameSv = from.line(`nameSv-${id}`, NAME_MAX);
+    const nameEn = from.line(`nameEn-${id}`, NAME_MAX, false) || nameSv;
+    const areaId = from.id<AreaId>(`area-${id}`);
     return {
       id,
       version: from.number(`version-${id}`),
       choice: choice as ReadSetRow['choice'],
-      nameSv,
-      nameEn: from.line(`nameEn-${id}`, NAME_MAX, false) || nameSv,
-      areaId: from.id(`area-${id}`),
+      ...{ nameSv, nameEn, areaId },
       position: Math.max(0, from.number(`position-${id}`) - 1),
+      touched: from.isTouched(id, [nameSv, nameEn, areaId]),
     };
   });
   const reason = from.line(
@@ -119,6 +130,7 @@ export function parseAreas(form: FormData):
           nameEn: string;
           position: number;
           retired: boolean;
+          touched: boolean;
         }[];
         added: { nameSv: string; nameEn: string } | null;
       };
@@ -130,13 +142,14 @@ export function parseAreas(form: FormData):
   const ids = [...new Set(form.getAll('area').map(String))].filter(isUuid) as AreaId[];
   const areas = ids.map((id) => {
     const nameSv = from.line(`nameSv-${id}`, NAME_MAX);
+    const nameEn = from.line(`nameEn-${id}`, NAME_MAX, false) || nameSv;
+    const retired = values[`retired-${id}`] === 'yes';
     return {
       id,
       version: from.number(`version-${id}`),
-      nameSv,
-      nameEn: from.line(`nameEn-${id}`, NAME_MAX, false) || nameSv,
+      ...{ nameSv, nameEn, retired },
       position: Math.max(0, from.number(`position-${id}`) - 1),
-      retired: values[`retired-${id}`] === 'yes',
+      touched: from.isTouched(id, [nameSv, nameEn, retired]),
     };
   });
   const nameSv = from.line('new-nameSv', NAME_MAX, false);

@@ -86,6 +86,7 @@ const matter = (more: Partial<MatterSeen> = {}): MatterSeen => ({
   common: [{ organisationId: null, role: 'owner' }],
   asks: [],
   inquired: false,
+  past: null,
   ...more,
 });
 const ask = (more: Partial<AskSeen>): AskSeen => ({

@@ -56,7 +56,7 @@ export async function loadAnswer({ locals, url }: RequestEvent, { slug, roundId 
     const ids = [asked.matter.id, ...(before ? [before.matterId] : [])];
     return { ...asked, asks, before, organisations, own: await ownStances(db, viewer, ids) };
   });
-  if (!found) error(404);
+  if (!found) toMatter(slug);
   const { matter, why, asks, before, organisations } = found;
   const own = found.own.filter((one) => one.matterId === matter.id);
   const queue = asks.filter((ask) => ask.roundId === roundId);
@@ -168,6 +168,7 @@ export async function saveAnswer(event: RequestEvent, where: Where) {
   if (outcome.ok) return onward(event, where);
   const meanwhile = outcome.reason === 'answered-meanwhile';
   return refused(
+    where.slug,
     outcome.reason,
     reading.values,
     meanwhile ? await wordsOf(viewer, reading.command) : undefined,
@@ -191,7 +192,7 @@ export async function answerAsCounty(event: RequestEvent, where: Where) {
   };
   const key = String(form.get('key') ?? '');
   const outcome = await once(() => sayAsCounty(event.locals.viewer!, key, wish, new Date()));
-  if (!outcome.ok) return refused(outcome.reason);
+  if (!outcome.ok) return refused(where.slug, outcome.reason);
   redirect(303, `${event.url.pathname}?taken=${outcome.places}#differences`);
 }
 
@@ -200,7 +201,7 @@ export async function answerStillTrue(event: RequestEvent, where: Where) {
   const viewer = event.locals.viewer!;
   const form = await event.request.formData();
   const matter = await tx(viewer, 'read', (db) => matterToAnswer(db, viewer, where.slug));
-  if (!matter) error(404);
+  if (!matter) toMatter(where.slug, true);
   const key = String(form.get('key') ?? '');
   const outcome = await once(async () => {
     const of = { matters: [matter.id] };
@@ -209,8 +210,13 @@ export async function answerStillTrue(event: RequestEvent, where: Where) {
       ? ({ ok: false, reason: said.refused } as const)
       : ({ ok: true, opened: said.opened } as const);
   });
-  if (!outcome.ok) return refused(outcome.reason);
+  if (!outcome.ok) return refused(where.slug, outcome.reason);
   return onward(event, where);
+}
+
+/** The matter is asked no more (or never was): its own page says why, and what came of it. */
+function toMatter(slug: string, wasAnswering = false): never {
+  redirect(303, `/matters/${encodeURIComponent(slug)}${wasAnswering ? '?saved=changed' : ''}`);
 }
 
 type Refusal = Extract<AnswerOutcome, { ok: false }>['reason'] | StillTrueRefusal | 'sent-before';
@@ -226,8 +232,8 @@ async function once<T>(
   }
 }
 
-function refused(reason: Refusal, values?: AnswerValues, mine?: string) {
-  if (reason === 'no-such-matter') error(404);
+function refused(slug: string, reason: Refusal, values?: AnswerValues, mine?: string) {
+  if (reason === 'no-such-matter') toMatter(slug, true);
   const isLate = reason === 'answered-meanwhile' || reason === 'sent-before';
   const faults = [
     refusalSentence(isLate && !values && reason !== 'sent-before' ? 'still-meanwhile' : reason),

@@ -29,7 +29,9 @@ export {
   type SetRefusal,
 } from './matter-set.actions.ts';
 export {
+  areasNamed,
   matterSet,
+  orderOf,
   type AreaOfSet,
   type MatterOfSet,
   type MatterSet,
@@ -49,4 +51,4 @@ export {
   type ChangeFault,
   type ChangeFaults,
 } from '../matter-changes.forms.ts';
-export { NEW_ROWS, parseAreas, parseSet } from '../matter-set.forms.ts';
+export { asSeen, NEW_ROWS, parseAreas, parseSet } from '../matter-set.forms.ts';

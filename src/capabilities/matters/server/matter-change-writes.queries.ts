@@ -123,7 +123,7 @@ export async function updateMatter(
   viewer: Viewer,
   id: MatterId,
   version: number,
-  words: MatterWords & { aliases: string[] },
+  words: Omit<MatterWords, 'position'> & { aliases: string[] },
   now: Date,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
@@ -138,7 +138,6 @@ export async function updateMatter(
       legal_note_sv: words.legalNoteSv,
       legal_note_en: words.legalNoteEn,
       priority: words.priority,
-      position: words.position,
       aliases: words.aliases,
     })
     // whoever writes a matter anew stands for it
@@ -154,6 +153,15 @@ export async function updateMatter(
   if (numUpdatedRows === 0n) return false;
   await keepSynonyms(db, viewer, id, words);
   return true;
+}
+
+/** Let the matters of an area stand in this order. */
+export async function keepOrder(db: Db, viewer: Viewer, ids: readonly MatterId[]): Promise<void> {
+  await sql`update matters.matter m set position = o.place - 1
+    from unnest(${[...ids]}::uuid[]) with ordinality as o(id, place)
+   where m.county_id = ${viewer.countyId} and m.id = o.id and m.position <> o.place - 1`.execute(
+    db,
+  );
 }
 
 /** The words people use for a matter, in place of those there were. */
@@ -315,6 +323,8 @@ export interface AreaWritten {
   nameEn: string;
   position: number;
   retired: boolean;
+  /** Somebody wrote something else than what stood there; else only its place may move. */
+  touched: boolean;
 }
 
 /** Write an area anew; false: somebody else has changed it since `version`. */

@@ -2,7 +2,13 @@ import { no, yes } from '#platform/core/decision';
 import type { AreaId, MatterId } from '#platform/core/ids';
 import { isCoordinator, type Viewer } from '#platform/core/viewer';
 import { asSystem, writeOnce, type Db } from '#platform/server';
-import { addressFor, namesKept, sameName, wordsThatChange } from '../matter-changes.rules.ts';
+import {
+  addressFor,
+  inWishedOrder,
+  namesKept,
+  sameName,
+  wordsThatChange,
+} from '../matter-changes.rules.ts';
 import type { ChangeId, MatterWords, NewMatter } from '../matter-changes.types.ts';
 import { lockChanging } from './matter-change-facts.queries.ts';
 import {
@@ -11,6 +17,7 @@ import {
   insertChange,
   insertMatter,
   keepAliases,
+  keepOrder,
   keepSynonyms,
   markCarriedOut,
   updateArea,
@@ -23,6 +30,7 @@ import { lockMatters } from './matter-lock.queries.ts';
 import {
   addressesTaken,
   matterSet,
+  orderOf,
   type MatterOfSet,
   type MatterSet,
 } from './matter-set.queries.ts';
@@ -120,9 +128,13 @@ async function edit(
   if (matter.version !== version)
     return { ...no('changed-meanwhile'), byName: matter.changed?.byName ?? '' };
   if (words.areaId !== matter.areaId && !hasArea(set, words.areaId)) return no('no-such-area');
-  const before = wordsOf(matter);
+  const before = wordsOf(set, matter);
   const changed = wordsThatChange(before, words);
   if (changed.length === 0) return no('nothing-changed');
+  if (changed.every((key) => key === 'position')) {
+    await putAt(db, viewer, set, matter, words);
+    return { ok: true, slug: matter.slug, told: 0 };
+  }
   if (namesInUse(set, matter.id).has(sameName(words.nameSv))) return no('name-taken');
   const isRenamed = changed.includes('nameSv') || changed.includes('nameEn');
   if (isRenamed) changed.push('nameSv', 'nameEn'); // what it was called then, in both languages
@@ -134,6 +146,8 @@ async function edit(
   );
   if (!(await updateMatter(db, viewer, matter.id, version, { ...words, aliases }, now)))
     return { ...no('changed-meanwhile'), byName: '' };
+  if (changed.includes('position') || changed.includes('areaId'))
+    await putAt(db, viewer, set, matter, words);
   const content = { before: pickOf(before, changed), after: pickOf(words, changed) };
   const change = { kind: 'edited' as const, reason, content };
   const id = await insertChange(db, viewer, change, [{ id: matter.id, part: 'of' }], now);
@@ -142,9 +156,23 @@ async function edit(
   return { ok: true, slug: matter.slug, told: told.length };
 }
 
-function wordsOf(matter: MatterOfSet): MatterWords {
+/** That something stands higher up is no news to anybody: it is written, and nobody is told. */
+async function putAt(
+  db: Db,
+  viewer: Viewer,
+  set: MatterSet,
+  matter: MatterOfSet,
+  { areaId, position }: Pick<MatterWords, 'areaId' | 'position'>,
+): Promise<void> {
+  const order = orderOf(set, areaId).filter((id) => id !== matter.id);
+  order.splice(position, 0, matter.id);
+  await keepOrder(db, viewer, order);
+}
+
+function wordsOf(set: MatterSet, matter: MatterOfSet): MatterWords {
   const { nameSv, nameEn, sentenceSv, sentenceEn, areaId, legalFooting, legalNoteSv } = matter;
-  const { legalNoteEn, priority, position, synonymsSv, synonymsEn } = matter;
+  const { legalNoteEn, priority, synonymsSv, synonymsEn } = matter;
+  const position = orderOf(set, areaId).indexOf(matter.id);
   return {
     nameSv,
     nameEn,
@@ -273,7 +301,7 @@ export async function saveAreas(
     const { areas } = await matterSet(db, viewer);
     const decision = decideAreas(areas, command);
     if (!decision.ok) return decision;
-    for (const written of command.areas) {
+    for (const written of inOrder(areas, command.areas)) {
       const area = areas.find(({ id }) => id === written.id)!;
       if (!isSameArea(area, written)) await updateArea(db, viewer, written, now);
     }
@@ -287,6 +315,24 @@ export async function saveAreas(
 }
 
 type AreaNow = MatterSet['areas'][number];
+
+/** The areas at the places that follow from those that were written. */
+function inOrder(areas: readonly AreaNow[], written: readonly AreaWritten[]): AreaWritten[] {
+  const places = inWishedOrder(
+    written.map(({ id, position }) => ({
+      id,
+      wished: position,
+      before: areas.findIndex((area) => area.id === id),
+    })),
+  );
+  return written.map((area) => {
+    const now = areas.find(({ id }) => id === area.id)!;
+    return {
+      ...(area.touched ? area : { ...now, touched: false }),
+      position: written.length === areas.length ? places.indexOf(area.id) : area.position,
+    };
+  });
+}
 
 function isSameArea(area: AreaNow, written: AreaWritten): boolean {
   const { nameSv, nameEn, position, retired } = written;
@@ -302,12 +348,15 @@ function decideAreas(areas: readonly AreaNow[], command: AreasCommand): AreasOut
   for (const written of command.areas) {
     const area = areas.find(({ id }) => id === written.id);
     if (!area) return no('no-such-area');
-    if (isSameArea(area, written)) continue;
+    if (!written.touched || isSameArea(area, written)) continue;
     if (area.version !== written.version) return { ...no('changed-meanwhile'), areaId: area.id };
     if (written.retired && area.matters > 0) return { ...no('area-not-empty'), areaId: area.id };
   }
-  const written = command.areas.filter(({ retired }) => !retired).map(({ nameSv }) => nameSv);
-  const names = [...written, ...(command.added ? [command.added.nameSv] : [])].map(sameName);
+  const left = inOrder(areas, command.areas).filter(({ retired }) => !retired);
+  const names = [
+    ...left.map(({ nameSv }) => nameSv),
+    ...(command.added ? [command.added.nameSv] : []),
+  ].map(sameName);
   return new Set(names).size < names.length ? no('name-taken') : yes;
 }
 
@@ -320,7 +369,10 @@ export interface SetRow {
   nameSv: string;
   nameEn: string;
   areaId: AreaId;
+  /** Its place in the area, from 0. */
   position: number;
+  /** Somebody wrote something else than what stood there. */
+  touched: boolean;
 }
 export interface SetCommand {
   rows: SetRow[];
@@ -402,6 +454,7 @@ async function goThrough(
     done.changed += outcome.changed;
     done.confirmed += outcome.confirmed;
   }
+  await orderRows(db, viewer, set, rows);
   for (const [index, matter] of added.entries()) {
     const outcome = await add(db, viewer, await matterSet(db, viewer), matter, now);
     if (!outcome.ok) throw new RowRefused({ ...no(outcome.reason), row: rows.length + index });
@@ -410,17 +463,38 @@ async function goThrough(
   return { ok: true, ...done };
 }
 
+/** Each area in the order that the rows wish for. */
+async function orderRows(
+  db: Db,
+  viewer: Viewer,
+  before: MatterSet,
+  rows: readonly SetRow[],
+): Promise<void> {
+  const after = await matterSet(db, viewer);
+  for (const { id: areaId } of after.areas) {
+    const earlier = orderOf(before, areaId);
+    const placeBefore = (id: MatterId) => (earlier.includes(id) ? earlier.indexOf(id) : null);
+    const wished = orderOf(after, areaId).map((id, place) => ({
+      id,
+      wished: rows.find((row) => row.id === id)?.position ?? place,
+      before: placeBefore(id),
+    }));
+    await keepOrder(db, viewer, inWishedOrder(wished));
+  }
+}
+
 async function keepRow(
   db: Db,
   viewer: Viewer,
   set: MatterSet,
-  { id, version, choice, ...written }: SetRow,
+  { id, version, choice, touched, nameSv, nameEn, areaId }: SetRow,
   now: Date,
 ): Promise<{ ok: true; changed: number; confirmed: number } | { ok: false; reason: SetRefusal }> {
   const matter = set.matters.find((one) => one.id === id);
   if (!matter) return no('no-such-matter');
-  const words = { ...wordsOf(matter), ...written };
-  const isSame = wordsThatChange(wordsOf(matter), words).length === 0;
+  const before = wordsOf(set, matter);
+  const words = touched ? { ...before, nameSv, nameEn, areaId } : before;
+  const isSame = wordsThatChange(before, words).length === 0;
   if (!isSame) {
     const command = { slug: matter.slug, version, words, reason: '' };
     const outcome = await edit(db, viewer, set, matter, command, now);

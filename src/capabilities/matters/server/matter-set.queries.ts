@@ -74,6 +74,11 @@ export async function matterSet(db: Db, viewer: Pick<Viewer, 'countyId'>): Promi
   return { areas: areas.rows, matters: matters.rows };
 }
 
+/** Matters in use in an area, in their order. */
+export function orderOf(set: MatterSet, areaId: AreaId): MatterId[] {
+  return set.matters.filter((one) => !one.retiredAt && one.areaId === areaId).map(({ id }) => id);
+}
+
 /** Addresses of every matter there is or was, and of every area. */
 export async function addressesTaken(
   db: Db,
@@ -83,4 +88,22 @@ export async function addressesTaken(
     array(select slug from matters.matter where county_id = ${viewer.countyId}) as matters,
     array(select slug from matters.area where county_id = ${viewer.countyId}) as areas`.execute(db);
   return rows[0]!;
+}
+
+/** The county's areas by name, in its order, those put away last. One question. */
+export async function areasNamed(
+  db: Db,
+  viewer: Pick<Viewer, 'countyId'>,
+): Promise<{ id: AreaId; slug: string; nameSv: string; nameEn: string; retired: boolean }[]> {
+  const { rows } = await sql<{
+    id: AreaId;
+    slug: string;
+    nameSv: string;
+    nameEn: string;
+    retired: boolean;
+  }>`select id, slug, name_sv as "nameSv", name_en as "nameEn", retired_at is not null as retired
+      from matters.area where county_id = ${viewer.countyId} order by retired_at is not null, position, slug`.execute(
+    db,
+  );
+  return rows;
 }

@@ -1,6 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { inquire, matterPage, parseInquiry } from '#matters/server';
-import { mayWrite } from '#platform/core/viewer';
+import { isCoordinator, mayWrite } from '#platform/core/viewer';
 import { localDateOf } from '#platform/core/working-days';
 import { newFormKey, tx } from '#platform/server';
 import { orKeyUsed } from '../../organisations/once.ts';
@@ -19,6 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
     formKey: newFormKey(),
     today: localDateOf(new Date()) as string,
     mayWrite: mayWrite(viewer),
+    coordinator: isCoordinator(viewer),
     saved: url.searchParams.get('saved'),
   };
 };
@@ -33,7 +34,8 @@ export const actions: Actions = {
     const outcome = await orKeyUsed(inquire(locals.viewer!, parsed.command, new Date()));
     if (!outcome.ok && outcome.reason === 'key-used')
       return fail(409, { wording, faults: { key: 'stale-form' as const } });
-    if (!outcome.ok && outcome.reason === 'no-such-matter') error(404);
+    if (!outcome.ok && outcome.reason === 'no-such-matter')
+      redirect(303, `/matters/${params.slug}?saved=changed`);
     if (!outcome.ok) return fail(403, { wording, faults: { form: outcome.reason } });
     const place = parsed.command.placeSlug ? `place=${parsed.command.placeSlug}&` : '';
     redirect(303, `/matters/${params.slug}?${place}saved=inquiry`);
