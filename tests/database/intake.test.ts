@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   chooseInIntake,
@@ -386,6 +387,33 @@ describe("an organisation's own workbook", () => {
     );
   });
 
+  test('a matter retired in the moment of confirming: nothing is saved, and the preview says what has become of it', async () => {
+    const rows = [['Eleffekt, energiförsörjning', 'Rådfrågas', 'Regionen']];
+    const heads = ['Fråga', 'Vår roll', 'Vem äger'];
+    const bytes = await writeWorkbook([{ name: 'Svar', heads, rows }]);
+    const intakeId = await bring(lillvik, 'own', bytes, 'kapplopp.xlsx');
+    const before = await count('stance');
+    // holds the own words of Lillvik, so that the confirmation has judged and not yet saved
+    const holder = new Client({ connectionString: house.ownerUrl });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query(`select pg_advisory_xact_lock(724014, hashtext($1))`, [
+      `${lillvik.countyId}/${lillvik.organisationId}`,
+    ]);
+    const confirming = confirm(lillvik, intakeId);
+    await waitsForLock();
+    await house.owner.query(
+      `update matters.matter set retired_at = now(), retired_because = 'retired' where slug = 'power'`,
+    );
+    await holder.query('commit');
+    await holder.end();
+    expect(await confirming).toEqual({ ok: false, reason: 'changed-meanwhile' });
+    expect(await count('stance')).toBe(before);
+    const { faults, toSave } = (await previewOf(lillvik, intakeId)).seen;
+    expect(faults.map(({ reason }) => reason)).toEqual(['matter-retired']);
+    expect(toSave).toEqual({ new: 0, changed: 0 });
+  });
+
   test.each([
     ['no table', Buffer.from('hej;hopp\n1;2\n'), 'x.csv', 'no-table'],
     [
@@ -435,6 +463,19 @@ async function ownWorkbook(viewer: Viewer) {
     }),
   );
   return { bytes, answered: toFill.rows.filter(({ answer }) => answer).length };
+}
+
+/** Until somebody waits for a lock that another holds. */
+async function waitsForLock(): Promise<void> {
+  for (let i = 0; i < 200; i += 1) {
+    const { rows } = await house.owner.query(
+      `select 1 from pg_locks l join pg_database d on d.oid = l.database
+        where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`,
+    );
+    if (rows.length > 0) return;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  throw new Error('nobody waits for a lock');
 }
 
 /** One matter came of another, by a change of the coordinator's. */

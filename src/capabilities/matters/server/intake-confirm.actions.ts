@@ -48,9 +48,17 @@ export async function confirmIntake(
       confirmIn(db, viewer, id, form.seen, now),
     );
   } catch (error) {
+    // nothing is saved; what has become of the matter shows in the preview as it is now
+    if (isOfMatterGone(error)) return no('changed-meanwhile');
     if (!(error instanceof NotSaid)) throw error;
     return { ok: false, reason: 'could-not-be-said', refusals: error.refusals };
   }
+}
+
+/** A matter was split, merged or retired after the preview was judged and before its answers were saved. */
+function isOfMatterGone(error: unknown): boolean {
+  if (error instanceof NotSaid) return error.refusals.includes('no-such-matter');
+  return error instanceof Error && error.message === 'the matter is retired';
 }
 
 async function confirmIn(
