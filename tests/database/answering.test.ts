@@ -293,7 +293,7 @@ describe('why a matter is asked', () => {
 test('what waits elsewhere is counted for the organisation alone', async () => {
   const roundId = await round([c.berga, c.cedra]);
   const of = (viewer: Viewer, except: string | null) =>
-    tx(viewer, 'read', (db) => waitingElsewhere(db, viewer, except));
+    tx(viewer, 'read', (db) => waitingElsewhere(db, viewer, except, FIRST));
   expect(await of(c.berga, roundId)).toEqual({ suggestions: 0, proposals: 0, rounds: [] });
   expect(await of(c.berga, null)).toMatchObject({ rounds: [{ id: roundId, left: 2 }] });
   expect(await of(c.chamber, null)).toMatchObject({ rounds: [] });

@@ -74,6 +74,7 @@ async function sayIt(): Promise<void> {
   const v = await signedIn(browser, app, PEOPLE.norsjo);
   const { page } = v;
   await page.goto(`${app.origin}/answer/matter/export`);
+  await page.getByText('Annat svar, eller en anmärkning').click();
   await page.getByRole('radio', { name: 'Någon annan, eller flera' }).check({ force: true });
   await page
     .getByRole('combobox', { name: 'Organisation 1' })

@@ -235,6 +235,9 @@ describe('text of every kind is stored as text, or refused by name', () => {
       const area = page.locator(`textarea[name="${field}"]`);
       return area.evaluate((one) => (one as HTMLTextAreaElement).form?.requestSubmit());
     }
+    if (!(await page.getByRole('radio', { name: 'Vet inte' }).isVisible())) {
+      await page.getByText('Annat svar, eller en anmärkning').click();
+    }
     await page.getByRole('radio', { name: 'Vet inte' }).check({ force: true });
     await page.getByRole('button', { name: 'Vi bidrar' }).click();
   };

@@ -35,7 +35,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     asks: await ownAsks(db, viewer, { waiting: true }),
     own: await ownAnswers(db, viewer, { from, most: MOST }),
     organisations: await nameableOrganisations(db, viewer.countyId),
-    elsewhere: await waitingElsewhere(db, viewer, null),
+    elsewhere: await waitingElsewhere(db, viewer, null, new Date()),
   }));
   return {
     formKeys: { all: newFormKey(), one: newFormKey() },

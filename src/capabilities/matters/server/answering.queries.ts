@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { MatterId, RoundId, StanceId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
+import { localDateOf } from '#platform/core/working-days';
 import type { Db } from '#platform/server';
 import type { WhyFacts } from '../answering.rules.ts';
 import type { MatterRole, StoredSaid } from '../matters.types.ts';
@@ -69,16 +70,20 @@ export async function waitingElsewhere(
   db: Db,
   viewer: Viewer,
   roundId: string | null,
+  now: Date,
 ): Promise<Elsewhere> {
   const me = viewer.organisationId;
   const { rows } = await sql<Elsewhere>`select
     (select count(*)::int from matters.suggestion s where s.county_id = ${viewer.countyId} and s.organisation_id = ${me}
       and s.decision is null) as suggestions,
     (select count(*)::int from matters.proposal_party p
-      join matters.proposal q on q.county_id = p.county_id and q.id = p.proposal_id and q.ended_at is null
+      join matters.proposal q on q.county_id = p.county_id and q.id = p.proposal_id
+        and q.ended_at is null and q.answer_by >= ${localDateOf(now)}::date
       where p.county_id = ${viewer.countyId} and p.organisation_id = ${me}
         and exists (select from matters.proposal_place l where l.county_id = p.county_id and l.proposal_id = p.proposal_id
-          and l.ended_at is null and l.place_id = any (p.must_at))
+          and l.ended_at is null and l.place_id = any (p.must_at)
+          and not exists (select from matters.boundary b join matters.boundary_place i on i.county_id = b.county_id
+            and i.boundary_id = b.id where b.county_id = l.county_id and b.proposal_id = l.proposal_id and i.place_id = l.place_id))
         and not exists (select from matters.proposal_answer w where w.county_id = p.county_id and w.proposal_id = p.proposal_id
           and w.organisation_id = ${me} and w.in_force and w.answer <> 'withdrawn')) as proposals,
     (select coalesce(jsonb_agg(to_jsonb(o) - 'by' order by o.by), '[]') from (

@@ -28,7 +28,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       queue,
       own: answered.length > 0 ? await ownStances(db, viewer, answered) : [],
       organisations: await nameableOrganisations(db, viewer.countyId),
-      elsewhere: await waitingElsewhere(db, viewer, params.round),
+      elsewhere: await waitingElsewhere(db, viewer, params.round, new Date()),
     };
   });
   const { queue, elsewhere } = found;
