@@ -75,11 +75,11 @@ async function keepAnswers(
   );
   const rowOf = ({ proposalId }: AnswerCommand) => rows.get(proposalId) as ProposalRow;
   const yeses = taken.filter(({ answer }) => answer === 'yes').map((one) => asYes(rowOf(one)));
-  await sayByYes(db, viewer, yeses, await municipalitiesOf(db, viewer), 'yes', now);
+  const saidAt = await sayByYes(db, viewer, yeses, await municipalitiesOf(db, viewer), 'yes', now);
   const matterIds = [...new Set(taken.map((one) => rowOf(one).matter.id))];
   const order = taken.map(({ proposalId }) => proposalId);
   return asSystem(db, viewer.countyId, () =>
-    settleProposals(db, viewer.countyId, matterIds, now, order),
+    settleProposals(db, viewer.countyId, matterIds, now, order, saidAt),
   );
 }
 

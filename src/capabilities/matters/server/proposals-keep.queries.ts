@@ -187,6 +187,7 @@ export async function insertWithdrawal(
 
 /** A place where a boundary comes into force. */
 export interface NewForce {
+  proposalId: ProposalId;
   boundaryId: BoundaryId;
   matterId: MatterId;
   placeId: PlaceId;
@@ -200,8 +201,9 @@ export interface NewBoundary {
 }
 
 /**
- * Proposals become boundaries, which come into force at places; the one that stood there before is replaced. As the
- * house itself; the database refuses where a yes is missing. Four statements, however many.
+ * Proposals become boundaries, which come into force at places; the one that stood there before is replaced. Who has
+ * left the county is needed no more. As the house itself; the database refuses where a yes is missing. Five
+ * statements, however many.
  */
 export async function keepForce(
   db: Db,
@@ -210,6 +212,11 @@ export async function keepForce(
   force: readonly NewForce[],
   now: Date,
 ): Promise<void> {
+  const proposalIds = [...new Set(force.map(({ proposalId }) => proposalId))];
+  await sql`update matters.proposal_party t set must_at = '{}'
+   where t.county_id = ${countyId} and t.proposal_id = any (${proposalIds}::uuid[]) and cardinality(t.must_at) > 0
+     and not exists (select from organisations.county_member m where m.county_id = t.county_id
+       and m.organisation_id = t.organisation_id and m.membership = 'member')`.execute(db);
   if (boundaries.length > 0) {
     const given = sql`jsonb_to_recordset(${JSON.stringify(boundaries)}::jsonb)
       as g(id uuid, "proposalId" uuid, since date, "lookAgainBy" date)`;

@@ -18,6 +18,7 @@ export type CameIntoForce = Map<ProposalId, PlaceId[]>;
  *
  * @param first  proposals that go before others of the same matter and place, in this order; then the oldest
  * @param now    moment (UTC)
+ * @param saidAt places where something was said by that: standings are worked out there too
  */
 export async function settleProposals(
   db: Db,
@@ -25,6 +26,7 @@ export async function settleProposals(
   matterIds: readonly MatterId[],
   now: Date,
   first: readonly ProposalId[] = [],
+  saidAt: readonly PlaceId[] = [],
 ): Promise<CameIntoForce> {
   if (matterIds.length === 0) return new Map();
   await lockStandings(db, countyId); // whoever opens a round asks its claimants under this lock
@@ -43,12 +45,14 @@ export async function settleProposals(
   if (force.length > 0) await keepForce(db, countyId, boundaries, force, now);
   const ends = { places: settlement.endedPlaces, proposals: settlement.ended };
   await keepEnds(db, countyId, ends, now);
-  await workOutStandings(db, countyId, matterIds, now);
+  const places = rows.flatMap((row) => row.places.map(({ placeId }) => placeId));
+  await workOutStandings(db, countyId, matterIds, now, [...places, ...saidAt]);
   return new Map(settlement.force.map(({ proposalId, placeIds }) => [proposalId, placeIds]));
 }
 
 function inTurn(rows: readonly ProposalRow[], first: readonly ProposalId[]): ProposalRow[] {
-  const turn = ({ id }: ProposalRow) => (first.includes(id) ? first.indexOf(id) : first.length);
+  const place = new Map(first.map((id, index) => [id, index]));
+  const turn = ({ id }: ProposalRow) => place.get(id) ?? first.length;
   return rows.toReversed().sort((a, b) => turn(a) - turn(b)); // stable: else the oldest first
 }
 
@@ -59,11 +63,17 @@ function asBoundaries(
   today: LocalDate,
 ): { boundaries: NewBoundary[]; force: NewForce[] } {
   const boundaries: NewBoundary[] = [];
+  const byId = new Map(rows.map((row) => [row.id, row]));
   const force = settlement.force.flatMap(({ proposalId, placeIds }): NewForce[] => {
-    const row = rows.find(({ id }) => id === proposalId) as ProposalRow;
+    const row = byId.get(proposalId) as ProposalRow;
     const boundaryId = row.boundaryId ?? newId<'boundary'>();
     if (!row.boundaryId) boundaries.push(boundaryFrom(row, boundaryId, today));
-    return placeIds.map((placeId) => ({ boundaryId, matterId: row.matter.id, placeId }));
+    return placeIds.map((placeId) => ({
+      proposalId,
+      boundaryId,
+      matterId: row.matter.id,
+      placeId,
+    }));
   });
   return { boundaries, force };
 }

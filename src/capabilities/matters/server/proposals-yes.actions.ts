@@ -17,7 +17,8 @@ export interface YesTo {
 
 /**
  * Say what follows from a yes, in the name of the viewer's organisation: owners and own role as they are agreed.
- * Part of a transaction; standings are left to whoever settles the proposals afterwards.
+ * Part of a transaction; standings are left to whoever settles the proposals afterwards: returns the places where
+ * something was said.
  *
  * @throws when a stance is refused: what may be said yes to may also be said
  */
@@ -28,8 +29,8 @@ export async function sayByYes(
   municipalities: ReadonlySet<OrganisationId>,
   source: 'yes' | 'still-true',
   now: Date,
-): Promise<void> {
-  if (yeses.length === 0) return;
+): Promise<PlaceId[]> {
+  if (yeses.length === 0) return [];
   const matterIds = [...new Set(yeses.map((one) => one.matterId))];
   const own = municipalities.has(viewer.organisationId)
     ? [] // says nothing for the county that could differ at a place
@@ -60,6 +61,7 @@ export async function sayByYes(
     const { matterId, placeId } = sayings[refused] as Saying;
     throw new Error(`a yes could not be said of ${matterId} at ${placeId}: ${refusals[refused]}`);
   }
+  return [...new Set(sayings.map(({ placeId }) => placeId))];
 }
 
 /** Yes to two about the same matter and place in one sitting: the later one is what is said. */

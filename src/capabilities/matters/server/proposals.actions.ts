@@ -168,7 +168,7 @@ async function keepAndSettle(
     roles: command.roles,
     placeIds: command.placeIds,
   }));
-  await sayByYes(db, viewer, yeses, ground.municipalities, 'yes', now);
+  const saidAt = await sayByYes(db, viewer, yeses, ground.municipalities, 'yes', now);
   return asSystem(db, viewer.countyId, () =>
     settleProposals(
       db,
@@ -176,6 +176,7 @@ async function keepAndSettle(
       matterIds,
       now,
       toKeep.map(({ id }) => id),
+      saidAt,
     ),
   );
 }
