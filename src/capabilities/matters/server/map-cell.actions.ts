@@ -2,9 +2,10 @@ import type { Viewer } from '#platform/core/viewer';
 import type { Db } from '#platform/server';
 import { answersBehind, type CellAnswers } from '../map-cell.rules.ts';
 import type { MapOrganisation } from '../map.types.ts';
-import type { BoundarySeen, MatterSeen } from '../owner-answer.types.ts';
+import { contactFor } from '../owner-answer.rules.ts';
+import type { BoundarySeen, ContactSeen, MatterSeen } from '../owner-answer.types.ts';
 import { findOrganisation, organisationsOfMap } from './map.queries.ts';
-import { matterBySlug, stancesOf, type StanceSeen } from './matter-page.queries.ts';
+import { contactsFor, matterBySlug, stancesOf, type StanceSeen } from './matter-page.queries.ts';
 
 /** What stands behind one cell of the map. */
 export interface MapCellPage extends CellAnswers<StanceSeen> {
@@ -12,11 +13,13 @@ export interface MapCellPage extends CellAnswers<StanceSeen> {
   organisation: MapOrganisation;
   place: MapOrganisation | null;
   organisations: MapOrganisation[];
+  /** Whom to call there about the matter; null: nobody is named. */
+  contact: ContactSeen | null;
   /** Boundaries in force in which it has a part. */
   boundaries: BoundarySeen[];
 }
 
-/** The answers behind a cell, as far as the viewer may read them; null: there is no such cell. Three questions. */
+/** The answers behind a cell, as far as the viewer may read them; null: there is no such cell. Four questions. */
 export async function mapCell(
   db: Db,
   viewer: Viewer,
@@ -30,6 +33,8 @@ export async function mapCell(
   if (!matter) return null;
   const at = matter.asked === 'municipality' ? place : null;
   const said = await stancesOf(db, viewer, matter.id, at?.id ?? null);
+  const contacts = await contactsFor(db, viewer, [matter.id]);
+  const { countyId } = viewer;
   const inForce = said.filter((stance) => stance.inForce);
   const isParty = (id: string | null) =>
     id === organisation.id || (id === null && organisation.town);
@@ -39,6 +44,7 @@ export async function mapCell(
     organisation,
     place: at,
     organisations,
+    contact: contactFor(contacts, organisation.id, matter.id, at?.id ?? countyId, countyId),
     boundaries: matter.boundaries.filter(
       ({ roles, places }) =>
         roles.some(({ organisationId }) => isParty(organisationId)) &&
