@@ -39,7 +39,8 @@ export function judgeRow(cells: RowCells, lookup: Lookup, request: IntakeRequest
   const nothing = { organisation: null, bundle: null, drafts: [] };
   if (written.every((text) => text === '')) return { kind: 'blank', ...nothing };
   if (!roleWritten && !ownersWritten && !cells.text('remark')) {
-    return { kind: matterWritten ? 'unanswered' : 'blank', ...nothing };
+    const kind = matterWritten ? 'unanswered' : 'blank';
+    return { kind, ...nothing, organisation: ownOf(request, lookup) };
   }
   const organisation = readOrganisation(cells, lookup, request);
   const target = readMatter(cells, lookup);
@@ -77,6 +78,11 @@ export function judgeRow(cells: RowCells, lookup: Lookup, request: IntakeRequest
   if (matters.length === 0) cells.note('matter', 'bundle-left-out');
   if (cells.faults.length > 0) return { kind: 'faulty', organisation, bundle, drafts: [] };
   return { kind: 'answers', organisation, bundle, drafts };
+}
+
+/** Whose an empty row is: in an own workbook it is plain. */
+function ownOf({ bringer }: IntakeRequest, lookup: Lookup): CatalogueOrganisation | null {
+  return bringer.kind === 'own' ? (lookup.organisation(bringer.organisationId) ?? null) : null;
 }
 
 function mattersOf(
