@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OrganisationId } from '#platform/core/ids';
-import { readAnswer } from './answers.forms.ts';
+import { readAnswer, readShown } from './answers.forms.ts';
 
 const me = '0190a000-0000-7000-8000-000000000001' as OrganisationId;
 const other = '0190a000-0000-7000-8000-000000000002';
@@ -118,4 +118,45 @@ describe('the answer form', () => {
       command: { remark: 'a\n'.repeat(100).trim() },
     });
   });
+});
+
+describe('a quick answer: who and our role in one field', () => {
+  test.each([
+    ['self', { kind: 'owners', owners: [me] }, null],
+    [`${other} consulted`, { kind: 'owners', owners: [other] }, 'consulted'],
+    ['each contributor', { kind: 'owners', owners: ['each-municipality'] }, 'contributor'],
+    ['nobody none', { kind: 'nobody' }, 'none'],
+    ['unknown unknown', { kind: 'unknown' }, 'unknown'],
+  ])('%s', (quick, said, ownRole) => {
+    expect(read([['quick', quick]])).toMatchObject({ ok: true, command: { said, ownRole } });
+  });
+
+  test.each([
+    ['no role for another', other, { role: 'missing' }],
+    ['a role that there is not', `${other} boss`, { role: 'unknown-choice' }],
+    ['somebody who cannot be', 'someone none', { who: 'unknown-choice' }],
+    ['nothing', '', { who: 'missing' }],
+  ])('%s is refused by name', (_, quick, faults) => {
+    expect(read([['quick', quick]])).toMatchObject({ ok: false, faults });
+  });
+
+  test('it says it all: what stands in the whole form beside it is left out', () => {
+    const fields: [string, string][] = [
+      ['quick', 'nobody none'],
+      ['who', 'self'],
+      ['role', 'consulted'],
+    ];
+    expect(read(fields)).toMatchObject({ command: { said: { kind: 'nobody' }, ownRole: 'none' } });
+  });
+});
+
+test.each([
+  ['2026-11-02T09:00:00.000Z', '2026-11-02T09:00:00.000Z'],
+  ['', null],
+  ['nonsense', null],
+  ['1'.repeat(400), null],
+])('when the page was made: %s', (text, moment) => {
+  const form = new FormData();
+  form.set('shown', text);
+  expect(readShown(form)?.toISOString() ?? null).toBe(moment);
 });
