@@ -95,7 +95,7 @@ async function contestedInTwo() {
 describe('what differs', () => {
   test('stands once per matter, with where, how and between whom', async () => {
     await contestedInTwo();
-    expect(short(await seen(c.coordinator))).toEqual([
+    expect(short(await seen(c.berga))).toEqual([
       {
         slug: 'local',
         places: 3,

@@ -5,8 +5,10 @@ import {
   closeRound,
   emptyMatters,
   extendRound,
+  homePage,
   inviteOthers,
   openDueRounds,
+  ownAsks,
   remind,
   roundsSeen,
   startRound,
@@ -198,6 +200,19 @@ describe('reminding', () => {
       [c.countyId],
     );
     expect(rows).toEqual([{ person_id: c.coordinator.personId }]);
+  });
+
+  test('stands where the questions wait, for the reminded alone', async () => {
+    const id = await start([c.alby, c.berga]);
+    await reminding(id, c.berga.organisationId, THIRD_DAY);
+    const waiting = async (viewer: Viewer) =>
+      tx(viewer, 'read', async (db) => ({
+        answer: (await ownAsks(db, viewer))[0]?.reminder?.by ?? null,
+        home: (await homePage(db, viewer, THIRD_DAY)).rounds[0]?.reminder?.by ?? null,
+      }));
+    const by = c.coordinator.personName;
+    expect(await waiting(c.berga)).toEqual({ answer: by, home: by });
+    expect(await waiting(c.alby)).toEqual({ answer: null, home: null });
   });
 
   test('goes with its round when the example data is emptied', async () => {

@@ -33,7 +33,10 @@ export interface DifferingMatter {
   since: Date;
   /** At how many places. */
   places: number;
-  /** The viewer's organisation is one of those that differ, or the municipality of one of the places. */
+  /**
+   * The viewer's organisation is one of those that differ, or the municipality of one of the places. Not looked up for
+   * a coordinator, who convenes for all.
+   */
   concernsUs: boolean;
   /** The viewer may read who says what of it. */
   readable: boolean;

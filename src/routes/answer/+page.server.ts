@@ -70,6 +70,8 @@ function roundsOf(asks: OwnAsk[]) {
       name: m.pick(first.roundNameSv, first.roundNameEn),
       answerBy: first.answerBy,
       open: first.openedAt !== null,
+      extendedFrom: first.extendedFrom,
+      reminder: first.reminder,
       answered: queue.length - left.length,
       of: queue.length,
       sitting: count,

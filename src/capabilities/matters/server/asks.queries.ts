@@ -13,6 +13,10 @@ export interface OwnAsk {
   answerBy: string;
   openedAt: Date | null;
   invitedAt: Date | null;
+  /** The last day that the asked were first told; null: it has not been moved. */
+  extendedFrom: string | null;
+  /** The coordinator's latest reminder of the round; null: none. */
+  reminder: { at: string; by: string } | null;
   matterId: MatterId;
   slug: string;
   nameSv: string;
@@ -43,7 +47,8 @@ export async function ownAsks(db: Db, viewer: Viewer, wish: AsksWish = {}): Prom
   const me = viewer.organisationId;
   const { rows } = await sql<OwnAsk>`
     select a.round_id as "roundId", r.name_sv as "roundNameSv", r.name_en as "roundNameEn", r.answer_by as "answerBy",
-        r.opened_at as "openedAt", r.invited_at as "invitedAt", a.matter_id as "matterId", m.slug,
+        r.opened_at as "openedAt", r.invited_at as "invitedAt", r.extended_from as "extendedFrom", reminded.latest as reminder,
+        a.matter_id as "matterId", m.slug,
         m.name_sv as "nameSv", m.name_en as "nameEn", m.first_ten as "firstTen", a.answered_at as "answeredAt",
         case when a.answered_at is not null then by.who end as "answeredBy",
         a.answered_at is null and coalesce(by.holds, false) as "saidBefore"
@@ -57,6 +62,9 @@ export async function ownAsks(db: Db, viewer: Viewer, wish: AsksWish = {}): Prom
           from (select distinct on (s.place_id) s.id, s.said, s.said_by, s.said_by_name, s.said_at from matters.stance s
             where s.county_id = a.county_id and s.organisation_id = a.organisation_id and s.matter_id = a.matter_id
             order by s.place_id, s.said_at desc, s.id desc) n) by on true
+      left join (select distinct on (q.round_id) q.round_id, jsonb_build_object('at', q.reminded_at, 'by', q.reminded_by_name) as latest
+          from matters.reminder q where q.county_id = ${viewer.countyId} and q.organisation_id = ${me}
+          order by q.round_id, q.number desc) reminded on reminded.round_id = a.round_id
      where a.county_id = ${viewer.countyId} and a.organisation_id = ${me} and m.retired_at is null
        and (r.invited_at is not null or r.opened_at is not null or c.region_id = ${me})
        and (coalesce(${roundId}::text, ${matterSlug}::text) is null or a.round_id = ${roundId}::uuid or m.slug = ${matterSlug}::text)

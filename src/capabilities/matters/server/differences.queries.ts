@@ -27,9 +27,9 @@ export async function differences(
   const organisations = await organisationsNamed(db, viewer);
   const areas = await areasNamed(db, viewer);
   const place = organisations.find((one) => one.town && one.slug === wish.place)?.id ?? null;
-  const where = differingAt(viewer, { ...wish, place });
-  const heads = await differingMatters(db, viewer, where, wish.from);
-  const parts = await partsOf(db, viewer, where, heads);
+  const here = { ...wish, place };
+  const heads = await differingMatters(db, viewer, here);
+  const parts = await partsOf(db, viewer, here, heads);
   return {
     organisations,
     areas,
@@ -57,20 +57,31 @@ async function areasNamed(db: Db, viewer: Viewer): Promise<Differences['areas']>
   return rows;
 }
 
-/** Standings that differ and fit a wish, with who says what behind them as far as the viewer may read it. */
+/**
+ * Standings that differ and fit a wish, as a part of another question.
+ *
+ * @param also  nothing more · whether it `concerns` the viewer's organisation · only what concerns it
+ */
 export function differingAt(
   viewer: Viewer,
   wish: Pick<DifferencesWish, 'kind' | 'area'> & { place: string | null },
+  also: 'nothing' | 'concerns' | 'ours-only',
 ): RawBuilder<unknown> {
   const { kind, area, place } = wish;
   const me = viewer.organisationId;
-  return sql`select s.matter_id, s.place_id, s.kind, s.since, d.claimants, d.misattributed, d.drifters,
-      s.place_id = ${me} or ${me} = any (s.owners) or ${me} = any (d.claimants) or ${me} = any (d.drifters)
-        or d.misattributed @> ${JSON.stringify([{ organisationId: me }])}::jsonb as concerns
+  const concerns = sql`coalesce(s.place_id = ${me} or ${me} = any (s.owners) or ${me} = any (d.claimants) or ${me} = any (d.drifters)
+    or d.misattributed @> ${JSON.stringify([{ organisationId: me }])}::jsonb, false)`;
+  // the details are many and wide: they are read only where they are asked for
+  return sql`select s.matter_id, s.place_id, s.kind, s.since, ${also === 'concerns' ? concerns : sql`false`} as concerns
     from matters.standing s
     join matters.matter m on m.county_id = s.county_id and m.id = s.matter_id and m.retired_at is null
-    left join matters.standing_detail d on d.county_id = s.county_id and d.matter_id = s.matter_id and d.place_id = s.place_id
+    ${
+      also === 'nothing'
+        ? sql``
+        : sql`left join matters.standing_detail d on d.county_id = s.county_id and d.matter_id = s.matter_id and d.place_id = s.place_id`
+    }
    where s.county_id = ${viewer.countyId} and s.kind in ${sql.raw(KINDS)}
+    ${also === 'ours-only' ? sql`and ${concerns}` : sql``}
     ${kind ? sql`and s.kind = ${kind}` : sql``}
     ${place ? sql`and s.place_id in (s.county_id, ${place})` : sql``}
     ${area ? sql`and m.area_id = (select a.id from matters.area a where a.county_id = s.county_id and a.slug = ${area})` : sql``}`;
@@ -85,22 +96,18 @@ type Head = Omit<DifferingMatter, 'parts'> & {
   concernUs: number;
 };
 
-async function differingMatters(
-  db: Db,
-  viewer: Viewer,
-  where: RawBuilder<unknown>,
-  from: number,
-): Promise<Head[]> {
-  const oursFirst = isCoordinator(viewer) ? sql`` : sql`o."concernsUs" desc,`;
+async function differingMatters(db: Db, viewer: Viewer, wish: DifferencesWish): Promise<Head[]> {
+  const coordinator = isCoordinator(viewer);
+  const oursFirst = coordinator ? sql`` : sql`o."concernsUs" desc,`;
   const { rows } = await sql<Head>`
-    with differing as materialized (${where}),
-    one as (select matter_id, min(since) as since, count(*)::int as places, coalesce(bool_or(concerns), false) as "concernsUs"
+    with differing as materialized (${differingAt(viewer, wish, coordinator ? 'nothing' : 'concerns')}),
+    one as (select matter_id, min(since) as since, count(*)::int as places, bool_or(concerns) as "concernsUs"
       from differing group by 1),
     page as (select o.*, m.slug, m.name_sv, m.name_en, m.asked, m.area_id, m.position, count(*) over ()::int as "inAll",
           sum(o.places) over ()::int as "placesInAll", (count(*) filter (where o."concernsUs") over ())::int as "concernUs",
           row_number() over (order by ${oursFirst} o.since, m.position, m.id) as at
         from one o join matters.matter m on m.county_id = ${viewer.countyId} and m.id = o.matter_id
-       order by at limit ${DIFFERENCES_PER_PAGE} offset ${from}),
+       order by at limit ${DIFFERENCES_PER_PAGE} offset ${wish.from}),
     blind as (select matter_id, round_id from matters.under_way()
       union select k.matter_id, k.round_id from matters.ask k join matters.round r on r.county_id = k.county_id and r.id = k.round_id
         where k.county_id = ${viewer.countyId} and r.opened_at is null)
@@ -120,13 +127,15 @@ async function differingMatters(
 async function partsOf(
   db: Db,
   viewer: Viewer,
-  where: RawBuilder<unknown>,
+  wish: DifferencesWish,
   heads: readonly Head[],
 ): Promise<Map<MatterId, DifferencePart[]>> {
   const ids = heads.map(({ id }) => id);
   if (ids.length === 0) return new Map();
   const { rows } = await sql<{ id: MatterId; parts: DifferencePart[] }>`
-    with differing as materialized (select * from (${where}) as d where d.matter_id = any (${ids}::uuid[])),
+    with differing as materialized (select s.*, d.claimants, d.misattributed, d.drifters
+        from (${differingAt(viewer, wish, 'nothing')} and s.matter_id = any (${ids}::uuid[])) as s
+        left join matters.standing_detail d on d.county_id = ${viewer.countyId} and d.matter_id = s.matter_id and d.place_id = s.place_id),
     -- a municipality at its own place is "the municipality of the place"
     named as (select matter_id, kind, array_agg(distinct nullif(w.id, place_id)) filter (where not w.counted_on) as "between",
           array_agg(distinct nullif(w.id, place_id)) filter (where w.counted_on) as whom

@@ -149,20 +149,23 @@ function toLookAgain(viewer: Viewer, today: string) {
 }
 
 async function worthATalk(db: Db, viewer: Viewer): Promise<(WorthATalk & { inAll: number })[]> {
-  const ours = isCoordinator(viewer) ? sql`true` : sql`concerns`;
   const anywhere = { kind: null, area: null, place: null };
+  const whose = isCoordinator(viewer) ? 'nothing' : 'ours-only';
   const { rows } = await sql<WorthATalk & { inAll: number }>`
-    with differing as materialized (${differingAt(viewer, anywhere)}),
+    with differing as materialized (${differingAt(viewer, anywhere, whose)}),
     one as (select matter_id, min(since) as since, count(*)::int as places, array_agg(distinct kind) as kinds,
         case when count(*) = 1 then (array_agg(place_id))[1] end as place_id
-      from differing where ${ours} group by 1),
+      from differing group by 1),
     first as (select o.*, m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", m.position, count(*) over ()::int as "inAll"
         from one o join matters.matter m on m.county_id = ${viewer.countyId} and m.id = o.matter_id
        order by o.since, m.position limit ${MOST_TALKS})
     select f.slug, f."nameSv", f."nameEn", f.kinds, f.places, f.since, f."inAll", p.slug as "placeSlug", p.short_name as "placeName",
-        array(select distinct w.short_name from differing d cross join jsonb_array_elements(d.misattributed) x
+        case when 'misattributed' = any (f.kinds) then array(select distinct w.short_name
+          from differing s
+          join matters.standing_detail d on d.county_id = ${viewer.countyId} and d.matter_id = s.matter_id and d.place_id = s.place_id
+          cross join jsonb_array_elements(d.misattributed) x
           join organisations.organisation w on w.id = (x ->> 'organisationId')::uuid
-         where d.matter_id = f.matter_id and ${ours}) as whom
+         where s.matter_id = f.matter_id and s.kind = 'misattributed') else '{}' end as whom
       from first f left join organisations.organisation p on p.id = f.place_id and p.id <> ${viewer.countyId}
      order by f.since, f.position`.execute(db);
   return rows;

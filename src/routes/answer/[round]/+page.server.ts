@@ -27,6 +27,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       name: m.pick(first.roundNameSv, first.roundNameEn),
       answerBy: first.answerBy,
       open: first.openedAt !== null,
+      extendedFrom: first.extendedFrom,
+      reminder: first.reminder,
       answered: queue.length - left.length,
       of: queue.length,
       sitting: count,
