@@ -37,7 +37,7 @@ export {
   proposalClock,
   REASON_MAX,
 } from './proposals.rules.ts';
-export { heldAt, partiesFor } from './proposals-parties.rules.ts';
+export { heldAt } from './proposals-parties.rules.ts';
 export { changesBetween, REVIEW_DAYS, type Compared } from './boundaries.rules.ts';
 export {
   CHANGE_WORDS_MAX,

@@ -181,6 +181,11 @@ export {
 } from '../proposals.forms.ts';
 export { meetingPage, type MeetingPage, type MeetingSide } from './meeting.actions.ts';
 export { propose, proposePackage, withdrawProposal } from './proposals.actions.ts';
+export {
+  foreseeProposals,
+  type Foreseen,
+  type PartyForeseen,
+} from './proposals-foreseen.actions.ts';
 export { answerProposals } from './proposals-answering.actions.ts';
 export { sayBoundariesStillTrue } from './boundaries.actions.ts';
 export { keepProposals, settleDueProposals } from './proposals-due.actions.ts';

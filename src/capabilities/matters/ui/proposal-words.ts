@@ -7,6 +7,7 @@ import type {
   BoundaryRole,
   Change,
   PartySeen,
+  PartyWhy,
   PlaceState,
   ProposalEnd,
   ProposalSeen,
@@ -114,6 +115,15 @@ export function missingYes(proposal: Pick<ProposalSeen, 'places'>): string[] {
   const open = proposal.places.filter(({ state }) => state === 'awaiting' || state === 'declined');
   return [...new Set(open.flatMap(({ missing }) => missing))];
 }
+
+/** Why somebody is asked. Who only names itself is "asked": its answer is not everybody's to read. */
+export const WHY_WORDS: Record<PartyWhy, () => string> = {
+  role: m.proposals_parties_why_role,
+  place: m.proposals_parties_why_place,
+  former: m.proposals_parties_why_before,
+  asked: m.proposals_parties_why_asked,
+  told: m.proposals_answer_told,
+};
 
 const ROLE_TITLES: Record<BoundaryRole, () => string> = {
   owner: m.proposals_role_owner,

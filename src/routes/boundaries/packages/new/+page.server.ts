@@ -2,15 +2,18 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import {
   defaultLookAgain,
   LIMIT_MAX,
-  partiesFor,
   type PackageCommand,
+  type ProposalRefusal,
+  type RefusalDetail,
   type StandingKind,
 } from '#matters';
 import {
+  foreseeProposals,
   nameableOrganisations,
   packageGround,
   parsePackage,
   proposePackage,
+  type Foreseen,
   type PackageGround,
   type PackageRow,
   type PackageValues,
@@ -119,11 +122,17 @@ export const actions: Actions = {
     const reading = parsePackage(form);
     const values = shownValues(reading.values);
     if (!reading.ok) return fail(422, { values, faults: packageFaults(reading.faults) });
+    const foreseen = await foreseeProposals(viewer, reading.command.items, new Date());
+    const refusals = foreseen.flatMap((one, index) => (one.ok ? [] : [{ index, ...one }]));
+    if (refusals.length > 0) {
+      return fail(422, { values, faults: rowFaults(reading.command, refusals) });
+    }
     const { ground, nameable } = await tx(viewer, 'read', async (db) => ({
       ground: await packageGround(db, viewer),
       nameable: await nameableOrganisations(db, viewer.countyId),
     }));
-    const { asked, atOnce } = askedBy(reading.command, ground, viewer);
+    const names = reading.command.items.map(({ matterId }) => nameOf(matterId, ground));
+    const { asked, atOnce } = askedBy(foreseen, names, viewer);
     return {
       values,
       faults: [],
@@ -165,11 +174,7 @@ export const actions: Actions = {
       redirect(303, `/boundaries/packages/${outcome.id}?saved=${outcome.proposals}`);
     }
     if ('reason' in outcome) return fail(409, { values, faults: [refusalTold('key-used')] });
-    const faults = outcome.refusals.map(({ index, reason, detail }) => {
-      const item = reading.command.items[index];
-      const { message } = refusalTold(reason, detail);
-      return item ? { field: `row-${item.matterId}`, message } : { message };
-    });
+    const faults = rowFaults(reading.command, outcome.refusals);
     return fail(422, { values, faults });
   },
 };
@@ -190,33 +195,28 @@ function nameOf(matterId: string, { rows }: PackageGround): string {
 }
 
 /** How many proposals each is asked to say yes to, and which need nobody's yes but our own. */
-function askedBy({ items }: PackageCommand, ground: PackageGround, viewer: Viewer) {
-  const { organisations, places, rows } = ground;
-  const county = {
-    members: new Set(
-      [...organisations.values()]
-        .filter(({ membership }) => membership === 'member')
-        .map(({ id }) => id),
-    ),
-    municipalities: new Set(places.map(({ id }) => id as string as OrganisationId)),
-  };
+function askedBy(foreseen: readonly Foreseen[], names: readonly string[], viewer: Viewer) {
   const asked = new Map<OrganisationId, number>();
   const atOnce: string[] = [];
-  for (const item of items) {
-    const matter = rows.find((row) => row.matter.id === item.matterId)?.matter;
-    const grounds = item.placeIds.map((placeId) => ({
-      placeId,
-      municipalityId: matter?.asked === 'municipality' ? (placeId as OrganisationId) : null,
-      claimants: matter?.standings.find((one) => one.placeId === placeId)?.owners ?? [],
-      formerParties: [],
-    }));
-    const must = partiesFor(item.roles, grounds, county)
+  for (const [index, one] of foreseen.entries()) {
+    if (!one.ok) continue;
+    const must = one.parties
       .filter(({ mustAt }) => mustAt.length > 0)
       .map(({ organisationId }) => organisationId);
-    for (const one of must) asked.set(one, (asked.get(one) ?? 0) + 1);
-    if (must.every((one) => one === viewer.organisationId)) {
-      atOnce.push(nameOf(item.matterId, ground));
-    }
+    for (const id of must) asked.set(id, (asked.get(id) ?? 0) + 1);
+    if (must.every((id) => id === viewer.organisationId)) atOnce.push(names[index] ?? '');
   }
   return { asked, atOnce };
+}
+
+/** What stands against some of them, each at its row. */
+function rowFaults(
+  { items }: PackageCommand,
+  refusals: readonly { index: number; reason: ProposalRefusal; detail: RefusalDetail }[],
+) {
+  return refusals.map(({ index, reason, detail }) => {
+    const item = items[index];
+    const { message } = refusalTold(reason, detail);
+    return item ? { field: `row-${item.matterId}`, message } : { message };
+  });
 }

@@ -1,12 +1,14 @@
 import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
-import { LIMIT_MAX } from '#matters';
+import { LIMIT_MAX, type ProposalRefusal, type RefusalDetail } from '#matters';
 import {
   draftGround,
+  foreseeProposals,
   nameableOrganisations,
   parseProposal,
   propose,
   proposalValues,
   type DraftGround,
+  type ProposalValues,
 } from '#matters/server';
 import { refusalTold } from '#matters/ui/proposal-refusals.ts';
 import * as m from '#messages';
@@ -14,7 +16,7 @@ import { isUuid, type PlaceId, type ProposalId } from '#platform/core/ids';
 import { newFormKey, tx } from '#platform/server';
 import { orKeyUsed } from '../../../organisations/once.ts';
 import { proposalFaults } from '../../faults.ts';
-import { around, whereOf } from '../../shown.ts';
+import { around } from '../../shown.ts';
 import { beginning, roleRows, type Wish } from './draft.ts';
 import { hiddenOf, summaryOf } from './summary.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -94,6 +96,12 @@ async function read(event: RequestEvent, form: FormData) {
   return { viewer, ground, about, reading: parseProposal(form, about) };
 }
 
+/** The form again, with why it may not be sent; where we have proposed already, the way there. */
+function refusedBy(reason: ProposalRefusal, detail: RefusalDetail, values: ProposalValues) {
+  const faults = [refusalTold(reason, detail)];
+  return fail(422, { values, faults, already: detail.proposalId as string | undefined });
+}
+
 export const actions: Actions = {
   /** What would happen: nothing is sent. */
   review: async (event) => {
@@ -101,13 +109,18 @@ export const actions: Actions = {
     const { viewer, ground, about, reading } = await read(event, form);
     const { values } = reading;
     if (!reading.ok) return fail(422, { values, faults: proposalFaults(reading.faults) });
-    const nameable = await tx(viewer, 'read', (db) => nameableOrganisations(db, viewer.countyId));
     const { command } = reading;
+    const [foreseen] = await foreseeProposals(viewer, [command], new Date());
+    if (!foreseen?.ok) {
+      const { reason, detail } = foreseen ?? { reason: 'no-such-matter' as const, detail: {} };
+      return refusedBy(reason, detail, values);
+    }
+    const nameable = await tx(viewer, 'read', (db) => nameableOrganisations(db, viewer.countyId));
     return {
       values,
       faults: [],
       summary: {
-        ...summaryOf(ground, viewer, command, nameable),
+        ...summaryOf(ground, viewer, command, foreseen.parties, nameable),
         formKey: String(form.get('key') || newFormKey()),
         content: { roles: command.roles, limit: command.limit, settled: command.settled },
         startsOn: command.startsOn as string | null,
@@ -125,7 +138,7 @@ export const actions: Actions = {
   edit: async ({ request }) => ({ values: proposalValues(await request.formData()), faults: [] }),
   send: async (event) => {
     const form = await event.request.formData();
-    const { viewer, ground, reading } = await read(event, form);
+    const { viewer, reading } = await read(event, form);
     const { values } = reading;
     if (!reading.ok) return fail(422, { values, faults: proposalFaults(reading.faults) });
     const key = String(form.get('key') ?? '');
@@ -134,12 +147,6 @@ export const actions: Actions = {
     if (outcome.reason === 'key-used') {
       return fail(409, { values, faults: [refusalTold('key-used')] });
     }
-    const detail = 'detail' in outcome ? outcome.detail : {};
-    return fail(422, {
-      values,
-      faults: [refusalTold(outcome.reason, detail)],
-      already: detail.proposalId,
-      where: whereOf(reading.command.placeIds, ground, viewer),
-    });
+    return refusedBy(outcome.reason, 'detail' in outcome ? outcome.detail : {}, values);
   },
 };
