@@ -18,7 +18,7 @@ export type CameIntoForce = Map<ProposalId, PlaceId[]>;
  *
  * @param first  proposals that go before others of the same matter and place, in this order; then the oldest
  * @param now    moment (UTC)
- * @param saidAt places where something was said by that: standings are worked out there too
+ * @param saidAt the only places where something was said by that; null: standings are worked out everywhere
  */
 export async function settleProposals(
   db: Db,
@@ -26,7 +26,7 @@ export async function settleProposals(
   matterIds: readonly MatterId[],
   now: Date,
   first: readonly ProposalId[] = [],
-  saidAt: readonly PlaceId[] = [],
+  saidAt: readonly PlaceId[] | null = [],
 ): Promise<CameIntoForce> {
   if (matterIds.length === 0) return new Map();
   await lockStandings(db, countyId); // whoever opens a round asks its claimants under this lock
@@ -46,7 +46,7 @@ export async function settleProposals(
   const ends = { places: settlement.endedPlaces, proposals: settlement.ended };
   await keepEnds(db, countyId, ends, now);
   const places = rows.flatMap((row) => row.places.map(({ placeId }) => placeId));
-  await workOutStandings(db, countyId, matterIds, now, [...places, ...saidAt]);
+  await workOutStandings(db, countyId, matterIds, now, saidAt && [...places, ...saidAt]);
   return new Map(settlement.force.map(({ proposalId, placeIds }) => [proposalId, placeIds]));
 }
 

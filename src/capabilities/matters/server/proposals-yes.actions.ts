@@ -17,8 +17,8 @@ export interface YesTo {
 
 /**
  * Say what follows from a yes, in the name of the viewer's organisation: owners and own role as they are agreed.
- * Part of a transaction; standings are left to whoever settles the proposals afterwards: returns the places where
- * something was said.
+ * Part of a transaction; standings are left to whoever settles the proposals afterwards: returns the only places
+ * at which one can have changed; null: any.
  *
  * @throws when a stance is refused: what may be said yes to may also be said
  */
@@ -29,7 +29,7 @@ export async function sayByYes(
   municipalities: ReadonlySet<OrganisationId>,
   source: 'yes' | 'still-true',
   now: Date,
-): Promise<PlaceId[]> {
+): Promise<PlaceId[] | null> {
   if (yeses.length === 0) return [];
   const matterIds = [...new Set(yeses.map((one) => one.matterId))];
   const own = municipalities.has(viewer.organisationId)
@@ -53,7 +53,7 @@ export async function sayByYes(
       source,
     }));
   });
-  const { refusals } = await sayInOwnName(db, viewer, newestOnly(sayings), now, {
+  const { refusals, at } = await sayInOwnName(db, viewer, newestOnly(sayings), now, {
     standings: 'later',
   });
   const refused = refusals.findIndex((reason) => reason !== null);
@@ -61,7 +61,7 @@ export async function sayByYes(
     const { matterId, placeId } = sayings[refused] as Saying;
     throw new Error(`a yes could not be said of ${matterId} at ${placeId}: ${refusals[refused]}`);
   }
-  return [...new Set(sayings.map(({ placeId }) => placeId))];
+  return at;
 }
 
 /** Yes to two about the same matter and place in one sitting: the later one is what is said. */

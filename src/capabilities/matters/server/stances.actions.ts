@@ -41,6 +41,8 @@ export interface SayingsOutcome {
   refusals: (SayingRefusal | null)[];
   /** Rounds that opened at once, because the last answer came. */
   opened: RoundId[];
+  /** The only places at which what was said in the open can have changed a standing; null: any. */
+  at: PlaceId[] | null;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function sayInOwnName(
   now: Date,
   more: { standings?: 'later' } = {},
 ): Promise<SayingsOutcome> {
-  if (sayings.length === 0) return { refusals: [], opened: [] };
+  if (sayings.length === 0) return { refusals: [], opened: [], at: [] };
   await lockOwnWords(db, viewer);
   const matterIds = [...new Set(sayings.map((saying) => saying.matterId))];
   // who names itself and the last yes to a proposal follow one another
@@ -70,9 +72,11 @@ export async function sayInOwnName(
   const refusals = sayings.map((saying) => judge.take(saying));
   const said = judge.accepted.map((saying) => asRow(saying, rounds));
   await insertStances(db, viewer, said, now);
-  await noteAnswers(db, viewer, judge, rounds, now);
-  const opened = await followUp(db, viewer, said, now, more.standings === 'later');
-  return { refusals, opened };
+  const askedBySaying = await noteAnswers(db, viewer, judge, rounds, now);
+  // whoever is asked by saying something is one more among those asked, everywhere
+  const at = askedBySaying ? null : placesOf(said);
+  const opened = await followUp(db, viewer, said, now, more.standings === 'later' ? 'later' : at);
+  return { refusals, opened, at };
 }
 
 /** Decides one saying after the other, each knowing of those before it. */
@@ -149,18 +153,22 @@ function runningRound(rounds: RoundOfMatter[], matterId: MatterId): RoundOfMatte
   return rounds.find((round) => round.matterId === matterId && !round.openedAt);
 }
 
-/** Who answered what, as the rounds see it. */
+function placesOf(said: readonly StanceRow[]): PlaceId[] {
+  return [...new Set(said.filter((row) => !row.roundId).map((row) => row.placeId))];
+}
+
+/** Who answered what, as the rounds see it. Returns whether the organisation was asked something by that. */
 async function noteAnswers(
   db: Db,
   viewer: Viewer,
   judge: Judge,
   rounds: RoundOfMatter[],
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const touched = [...new Set(judge.accepted.map((saying) => saying.matterId))];
   const answered = touched.filter((id) => judge.hasAnswer(id));
   for (const id of touched) if (!answered.includes(id)) await markUnanswered(db, viewer, id);
-  if (answered.length === 0) return;
+  if (answered.length === 0) return false;
   const own = await ownAskedIn(db, viewer, answered);
   const missing = answered.flatMap((matterId) => {
     const asked = own.filter((ask) => ask.matterId === matterId).map((ask) => ask.roundId);
@@ -171,6 +179,7 @@ async function noteAnswers(
   });
   await makeAsked(db, viewer, missing, now);
   await markAnswered(db, viewer, answered, now);
+  return missing.length > 0;
 }
 
 /** What follows, as the house itself: a round may be complete, and what is in the open changes standings. */
@@ -179,7 +188,7 @@ async function followUp(
   viewer: Viewer,
   said: readonly StanceRow[],
   now: Date,
-  standingsLater: boolean,
+  at: PlaceId[] | null | 'later',
 ): Promise<RoundId[]> {
   if (said.length === 0) return [];
   const blind = [...new Set(said.flatMap((row) => row.roundId ?? []))].sort() as RoundId[];
@@ -187,7 +196,7 @@ async function followUp(
   return asSystem(db, viewer.countyId, async () => {
     const opened: RoundId[] = [];
     for (const id of blind) if (await openIfDue(db, viewer.countyId, id, now)) opened.push(id);
-    if (!standingsLater) await workOutStandings(db, viewer.countyId, inTheOpen, now);
+    if (at !== 'later') await workOutStandings(db, viewer.countyId, inTheOpen, now, at);
     return opened;
   });
 }

@@ -9,6 +9,7 @@ import { standingsAt } from '../standing.rules.ts';
 import { positionsAtEach } from '../stances.rules.ts';
 import {
   askClaimants,
+  hasStandingsEverywhere,
   keepStandings,
   lockStandings,
   standingGround,
@@ -24,20 +25,37 @@ import {
  *
  * @param which  the matters that something was said of, or 'all'
  * @param now    moment of the change (UTC): since when a new kind of standing holds
+ * @param at     the places where something was said or agreed, when nothing was anywhere else; the county itself among
+ *               them means all places, since what is said for the county holds where nothing else is said
  */
 export async function workOutStandings(
   db: Db,
   countyId: string,
   which: Which,
   now: Date,
+  at: Iterable<PlaceId> | null = null,
 ): Promise<void> {
   if (which !== 'all' && which.length === 0) return;
   const county = countyId as CountyId;
   await lockStandings(db, county);
-  const ground = await standingGround(db, county, which);
+  const places = await placesToWorkOut(db, county, which, at);
+  const ground = await standingGround(db, county, which, places);
   const rows = ground.matters.flatMap((matter) => standingRows(ground, matter, county));
   await keepStandings(db, county, rows, now);
   await askClaimants(db, county, rows, now);
+}
+
+/** The places named, or null for all: also when a matter has none worked out yet at some of its places. */
+async function placesToWorkOut(
+  db: Db,
+  county: CountyId,
+  which: Which,
+  at: Iterable<PlaceId> | null,
+): Promise<ReadonlySet<PlaceId> | null> {
+  if (at === null || which === 'all') return null;
+  const places = new Set(at);
+  if (places.has(county)) return null;
+  return (await hasStandingsEverywhere(db, county, which)) ? places : null;
 }
 
 /** The standings of one matter at each of its places, ready to be kept. */
@@ -47,7 +65,9 @@ export function standingRows(
   county: CountyId,
 ): StandingRow[] {
   const stances = ground.stances.get(matter.id) ?? [];
-  const placeIds: PlaceId[] = matter.asked === 'county' ? [county] : [...ground.municipalities];
+  const { at } = ground;
+  const everywhere: PlaceId[] = matter.asked === 'county' ? [county] : [...ground.municipalities];
+  const placeIds = at === null ? everywhere : everywhere.filter((placeId) => at.has(placeId));
   const municipalityOf = (placeId: PlaceId) =>
     matter.asked === 'county' ? null : (placeId as OrganisationId);
   const positions = positionsAtEach(

@@ -22,8 +22,11 @@ export interface StandingGround {
   municipalities: Set<OrganisationId>;
   members: Set<OrganisationId>;
   matters: { id: MatterId; asked: Asked; askedOrganisations: OrganisationId[] }[];
+  /** At the places that are worked out, and for the county as a whole. */
   stances: Map<MatterId, StoredStance[]>;
   boundaries: Map<string, BoundaryAt>;
+  /** The places that are worked out; null: all. */
+  at: ReadonlySet<PlaceId> | null;
 }
 
 /** A boundary in force at one place, roles not yet resolved for it. */
@@ -58,11 +61,16 @@ export async function lockStandings(db: Db, countyId: CountyId): Promise<void> {
   await sql`select pg_advisory_xact_lock(724013, hashtext(${countyId}))`.execute(db);
 }
 
-/** Everything that the standings follow from. Four questions, however many matters. */
+/**
+ * Everything that the standings follow from. Four questions, however many matters.
+ *
+ * @param at  only what matters at these places; null: everywhere
+ */
 export async function standingGround(
   db: Db,
   countyId: CountyId,
   which: Which,
+  at: ReadonlySet<PlaceId> | null = null,
 ): Promise<StandingGround> {
   const members = await db
     .selectFrom('organisations.county_member as m')
@@ -100,15 +108,35 @@ export async function standingGround(
       asked: m.asked as Asked,
       askedOrganisations: m.asked_organisations as OrganisationId[],
     })),
-    stances: await stancesInForce(db, countyId, which),
+    stances: await stancesInForce(db, countyId, which, at),
     boundaries: await boundariesInForce(db, countyId, which),
+    at,
   };
+}
+
+/** Has each of these matters a standing at each of its places, as far as it is not retired? */
+export async function hasStandingsEverywhere(
+  db: Db,
+  countyId: CountyId,
+  matterIds: readonly MatterId[],
+): Promise<boolean> {
+  const { rows } = await sql<{ everywhere: boolean }>`
+    with towns as (select k.organisation_id as id from organisations.county_member k
+      join organisations.organisation o on o.id = k.organisation_id and o.kind = 'municipality'
+     where k.county_id = ${countyId} and k.membership = 'member')
+    select not exists (select from matters.matter m join lateral (
+        select m.county_id as id where m.asked = 'county' union all select id from towns where m.asked = 'municipality') p on true
+      left join matters.standing s on s.county_id = m.county_id and s.matter_id = m.id and s.place_id = p.id
+     where m.county_id = ${countyId} and m.id = any (${[...matterIds]}::uuid[]) and m.retired_at is null
+       and s.matter_id is null) as everywhere`.execute(db);
+  return rows[0]?.everywhere ?? false;
 }
 
 async function stancesInForce(
   db: Db,
   countyId: CountyId,
   which: Which,
+  at: ReadonlySet<PlaceId> | null,
 ): Promise<Map<MatterId, StoredStance[]>> {
   const rows = await db
     .selectFrom('matters.stance')
@@ -127,6 +155,7 @@ async function stancesInForce(
     .where('county_id', '=', countyId)
     .where('in_force', '=', true)
     .$if(which !== 'all', (q) => q.where('matter_id', 'in', which as MatterId[]))
+    .$if(at !== null, (q) => q.where('place_id', 'in', [countyId as string, ...(at ?? [])]))
     .execute();
   const byMatter = new Map<MatterId, StoredStance[]>();
   for (const row of rows) {
