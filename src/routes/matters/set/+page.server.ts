@@ -74,7 +74,7 @@ function labelOf(values: Record<string, string>) {
     if (number)
       return m.changes_areas_of({
         field: FIELD_WORDS[newField!]?.() ?? newField!,
-        name: `${m.changes_setPage_add()} ${Number(number) + 1}`,
+        name: m.changes_setPage_newOne({ number: Number(number) + 1 }),
       });
     const [field = '', ...rest] = id.split('-');
     if (rest.length === 0) return m.changes_setPage_reason();
