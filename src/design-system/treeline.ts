@@ -35,18 +35,33 @@ function trees(from: number, to: number): string[] {
   return drawn;
 }
 
+type Point = readonly [x: number, y: number];
+
 /** One spruce in four tiers; branches that reach outside [from, to] are cut straight off. */
 function spruce(middle: number, half: number, height: number, from: number, to: number): string {
   const top = FOOT - height;
-  const at = (x: number, y: number) =>
-    `${Math.min(to, Math.max(from, x)).toFixed(1)} ${y.toFixed(1)}`;
-  const right: string[] = [];
-  const left: string[] = [];
+  const at = (x: number, y: number): Point => [
+    Math.round(Math.min(to, Math.max(from, x))),
+    Math.round(y),
+  ];
+  const right: Point[] = [];
+  const left: Point[] = [];
   for (let tier = 1; tier <= 4; tier++) {
     const low = top + (height * tier) / 4;
     const wide = (half * (tier + 0.6)) / 4.6;
     right.push(at(middle + wide, low), at(middle + wide * 0.55, low - 2));
     left.unshift(at(middle - wide * 0.55, low - 2), at(middle - wide, low));
   }
-  return `M${at(middle, top)}L${[...right, ...left].join('L')}Z`;
+  return outline(at(middle, top), [...right, ...left]);
+}
+
+/** In whole steps from one point to the next: it is sent with every page, and is a third as long so. */
+function outline([x, y]: Point, points: readonly Point[]): string {
+  let before: Point = [x, y];
+  const steps = points.map((point) => {
+    const step = `${point[0] - before[0]} ${point[1] - before[1]}`;
+    before = point;
+    return step;
+  });
+  return `M${x} ${y}l${steps.join(' ').replaceAll(' -', '-')}z`;
 }
