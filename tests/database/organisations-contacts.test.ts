@@ -11,6 +11,7 @@ import {
   contactPoint,
   contactPointsOf,
   saveContactPoint,
+  sayAway,
   stopContactPoint,
 } from '#organisations/server';
 import type { ContactPointId, PlaceId, UnitId } from '#platform/core/ids';
@@ -159,6 +160,74 @@ describe('a contact point', () => {
     expect(
       await tx(other.alby, 'read', (db) => contactPoint(db, other.alby, c.alby.organisationId, id)),
     ).toBeNull();
+  });
+});
+
+describe('"jag är borta"', () => {
+  const days = { awayFrom: '2026-09-01', awayUntil: '2026-09-05' } as const;
+  const eva = { deputyName: 'Eva Exempel', deputyPhone: '090-00 00 09' };
+  const away = (viewer: Viewer, id: ContactPointId, from = 1, whose = viewer) =>
+    sayAway(viewer, newFormKey(), whose.organisationId, id, { from, texts: { ...days, ...eva } });
+  const back = (viewer: Viewer, id: ContactPointId, from: number) =>
+    sayAway(viewer, newFormKey(), viewer.organisationId, id, { from, texts: null });
+  const filled = {
+    personName: 'Nils Exempel',
+    phone: '090-00 00 02',
+    deputyName: null,
+    deputyPhone: null,
+  };
+
+  test('shows to all in the county, with the deputy; the rest stays as it was', async () => {
+    const id = await add(c.alby, filled);
+    expect(await away(c.alby, id)).toEqual({ ok: true });
+    expect(await seen(c.berga, c.alby)).toMatchObject([
+      { ...days, ...eva, personName: 'Nils Exempel', phone: '090-00 00 02', version: 2 },
+    ]);
+  });
+
+  test('back again, the deputy stays named', async () => {
+    const id = await add(c.alby, filled);
+    await away(c.alby, id);
+    expect(await back(c.alby, id, 2)).toEqual({ ok: true });
+    expect(await seen(c.alby, c.alby)).toMatchObject([
+      { awayFrom: null, awayUntil: null, ...eva, version: 3 },
+    ]);
+  });
+
+  test('over somebody else’s change is refused', async () => {
+    const id = await add(c.alby, filled);
+    await save(c.coordinator, id, 1, { ...filled, phone: '090-00 00 07' });
+    expect(await away(c.alby, id)).toEqual({ ok: false, reason: 'saved-meanwhile' });
+  });
+
+  test('of two at once one is told', async () => {
+    const id = await add(c.alby, filled);
+    const both = await Promise.all([away(c.alby, id), away(c.coordinator, id)]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(both).toContainEqual({ ok: false, reason: 'saved-meanwhile' });
+  });
+
+  test('is not for a vacancy, for another organisation, or for one who reads', async () => {
+    expect(await away(c.alby, await add(c.alby))).toEqual({ ok: false, reason: 'vacant' });
+    const id = await add(c.alby, filled);
+    expect(await away(c.berga, id, 1, c.alby)).toEqual({ ok: false, reason: 'not-an-editor' });
+    expect(await away(c.berga, id)).toEqual({ ok: false, reason: 'no-such-contact' });
+    expect(await away(c.reader, await add(c.region, filled), 1, c.region)).toEqual({
+      ok: false,
+      reason: 'not-an-editor',
+    });
+  });
+
+  test('in the database no absence ends before it begins, or has one day only', async () => {
+    const id = await add(c.alby, filled);
+    const set = (from: string | null, until: string | null) =>
+      house.owner.query(
+        'update organisations.contact_point set away_from = $2, away_until = $3 where id = $1',
+        [id, from, until],
+      );
+    await expect(set('2026-09-05', '2026-09-04')).rejects.toMatchObject({ code: '23514' });
+    await expect(set('2026-09-05', null)).rejects.toMatchObject({ code: '23514' });
+    await expect(set('2026-09-05', '2026-09-05')).resolves.toBeDefined();
   });
 });
 

@@ -49,10 +49,10 @@ export async function profileAndReaders(
 export function readingsOf(viewer: InCounty, profileOf: RawBuilder<unknown>) {
   return sql<
     KeptReading[]
-  >`(select coalesce(jsonb_agg(jsonb_build_object('organisationId', r.organisation_id, 'slug', o.slug,
-      'name', o.name, 'version', r.version, 'readAt', r.read_at, 'invented', r.invented)
-      order by r.version desc, o.name collate public.sv), '[]')
-    from organisations.profile_read r join organisations.organisation o on o.id = r.organisation_id
+  >`(select coalesce(jsonb_agg(jsonb_build_object('organisationId', r.organisation_id, 'slug', reader.slug,
+      'name', reader.name, 'version', r.version, 'readAt', r.read_at, 'invented', r.invented)
+      order by r.version desc, reader.name collate public.sv), '[]')
+    from organisations.profile_read r join organisations.organisation reader on reader.id = r.organisation_id
     where r.county_id = ${viewer.countyId} and r.profile_of = ${profileOf})`;
 }
 
