@@ -20,6 +20,8 @@ export interface RoundAhead {
   invited: boolean;
   ownAsked: number;
   ownAnswered: number;
+  /** How many of the asked have answered everything; null for all but the coordinator. */
+  everybody: { asked: number; done: number } | null;
   /** The latest reminder to the viewer's organisation. */
   reminder: { at: string; by: string } | null;
 }
@@ -109,13 +111,18 @@ async function waitingForUs(db: Db, viewer: Viewer, now: Date): Promise<Waiting>
 
 /** Rounds that have not opened, the first to open first. */
 function roundsAhead(viewer: Viewer) {
+  const everybody = isCoordinator(viewer)
+    ? sql`(select jsonb_build_object('asked', count(*), 'done', count(*) filter (where done)) from (
+          select bool_and(a.answered_at is not null) as done from matters.ask a
+           where a.county_id = r.county_id and a.round_id = r.id group by a.organisation_id) as one)`
+    : sql`null::jsonb`;
   return sql<RoundAhead[]>`(select coalesce(jsonb_agg(x order by x."answerBy"), '[]') from (
     select r.id, r.name_sv as "nameSv", r.name_en as "nameEn", r.answer_by as "answerBy", r.extended_from as "extendedFrom",
         r.invited_at is not null or c.region_id = ${viewer.organisationId} as invited,
         count(k.matter_id)::int as "ownAsked", count(k.answered_at)::int as "ownAnswered",
         (select jsonb_build_object('at', q.reminded_at, 'by', q.reminded_by_name) from matters.reminder q
           where q.county_id = r.county_id and q.round_id = r.id and q.organisation_id = ${viewer.organisationId}
-          order by q.number desc limit 1) as reminder
+          order by q.number desc limit 1) as reminder, ${everybody} as everybody
       from matters.round r join organisations.county c on c.id = r.county_id
       left join matters.ask k on k.county_id = r.county_id and k.round_id = r.id and k.organisation_id = ${viewer.organisationId}
      where r.county_id = ${viewer.countyId} and r.opened_at is null
