@@ -38,6 +38,8 @@ const pages = {
     '/map?view=table&place=norsjo',
     '/map?place=lycksele&differ=1',
     '/map/layoff-meeting/arbetsformedlingen?place=norsjo',
+    '/differences',
+    '/differences?kind=contested&place=norsjo',
     '/search?q=varsel&place=norsjo',
     '/search?q=uppsagningar&place=',
     '/search?q=qqqxzzw',
@@ -65,7 +67,14 @@ const pages = {
     '/organisations/umea/contacts/new',
     '/workbook',
   ],
-  [PEOPLE.reader]: ['/', '/answer', '/matters/broadband', '/answer/matter/broadband', '/workbook'],
+  [PEOPLE.reader]: [
+    '/',
+    '/differences',
+    '/answer',
+    '/matters/broadband',
+    '/answer/matter/broadband',
+    '/workbook',
+  ],
 };
 
 /** What a machine can see of a page: accessibility, text outside its box, its name, one heading of the first rank. */
