@@ -2,6 +2,7 @@ import type { DemoPerson, DemoProfile } from '#organisations';
 import { ROLES } from './pack.types.ts';
 import type { CountyPack, DemoStance } from './pack.types.ts';
 import { plain, repeated } from './check-pack.ts';
+import { proposalProblems } from './check-proposals.ts';
 import { ownersSaid } from './read.ts';
 
 /** PTS reserves these for books and films: 070-174 06 05–99 and 08-465 004 00–99. */
@@ -9,7 +10,12 @@ const FICTIONAL_PHONE = /^(070-174 06 (0[5-9]|[1-9]\d)|08-465 004 \d\d)$/;
 
 /** Everything that is wrong in the demo: references, invented names and numbers, and who may say what. */
 export function demoProblems(pack: CountyPack): string[] {
-  const found = [...peopleProblems(pack), ...roundProblems(pack), ...boundaryProblems(pack)];
+  const found = [
+    ...peopleProblems(pack),
+    ...roundProblems(pack),
+    ...boundaryProblems(pack),
+    ...proposalProblems(pack),
+  ];
   pack.demo.stances.forEach((stance, at) =>
     stanceProblems(stance, pack).forEach((what) =>
       found.push(`stances.csv line ${at + 2} (${stance.organisation}, ${stance.matter}): ${what}`),

@@ -72,6 +72,7 @@ export function dateProblems(pack: CountyPack): string[] {
     ...pack.demo.profiles.map((one) => one.saidDaysAgo),
     ...pack.demo.rounds.flatMap((r) => [r.startedDaysAgo, r.invitedDaysAgo, r.openedDaysAgo ?? 0]),
     ...pack.demo.boundaries.flatMap((b) => [b.sinceDaysAgo, b.decision?.decidedDaysAgo ?? 0]),
+    ...pack.demo.agreeing.proposals.flatMap((p) => [p.proposedDaysAgo, ...p.answers.map((a) => a.daysAgo)]),
   ]);
   const ordered = [...past].sort((a, b) => b - a);
   for (let offset = 0; offset < 365; offset += 5) {

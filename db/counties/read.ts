@@ -73,6 +73,7 @@ export function readPack(folder: string): CountyPack {
       rounds: json('demo/rounds.json'),
       stances: readStances(text('demo/stances.csv')),
       boundaries: json('demo/boundaries.json'),
+      agreeing: json('demo/proposals.json'),
     },
   };
 }

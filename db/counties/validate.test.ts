@@ -125,6 +125,24 @@ describe('a planted fault is found', () => {
       'nobody is owner',
     ],
     [
+      'a boundary in force without the yes of its place',
+      (p) => must(p.demo.agreeing.proposals.find((one) => one.becomes)).answers.shift(),
+      'without its yes',
+    ],
+    [
+      'a no without a reason',
+      (p) =>
+        p.demo.agreeing.proposals.forEach((one) =>
+          one.answers.forEach((answer) => delete answer.reason),
+        ),
+      'gives no reason',
+    ],
+    [
+      'an answer before it was proposed',
+      (p) => (must(p.demo.agreeing.proposals[1]).proposedDaysAgo = 1),
+      'before it was proposed',
+    ],
+    [
       'somebody back before they went away',
       (p) => (must(p.demo.contacts[0]).away = { fromDaysAgo: 2, untilDaysAgo: 3 }),
       'back before it went away',

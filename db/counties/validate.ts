@@ -46,6 +46,7 @@ export function countsOf(pack: CountyPack): Record<string, number | string> {
       ]),
     ),
     boundaries: demo.boundaries.length,
+    proposals: demo.agreeing.proposals.length,
   };
 }
 

@@ -1,5 +1,6 @@
 // What a county pack says of its matters; the format is in db/counties/README.md.
 import type { Asked, LegalFooting, MatterRole } from './matters.types.ts';
+import type { AnswerKind, BoundaryRole } from './proposals.types.ts';
 
 export interface PackArea {
   slug: string;
@@ -91,6 +92,43 @@ export interface DemoBoundary {
   decision?: { body: string; section: string; dnr: string; decidedDaysAgo: number };
 }
 
+export interface DemoProposal {
+  key: string;
+  /** key of the package it was sent in */
+  package?: string;
+  /** key of the boundary that it is in force as; roles, limit and how it is settled stand there */
+  becomes?: string;
+  /** key of the proposal that it answers */
+  counters?: string;
+  matter: string;
+  by: string;
+  /** key of a person */
+  person: string;
+  /** the municipalities it is proposed for; null for a matter of the whole county */
+  places: string[] | 'all' | null;
+  roles: { organisation: string; role: BoundaryRole }[];
+  limit: string;
+  lookAgainDaysAhead: number;
+  message: string;
+  proposedDaysAgo: number;
+  answers: {
+    organisation: string;
+    by: string;
+    answer: AnswerKind;
+    reason?: string;
+    /** key of the proposal it offers instead */
+    counter?: string;
+    daysAgo: number;
+  }[];
+}
+
+/** Invented proposals of boundaries, and what was said at reviews. */
+export interface DemoAgreeing {
+  packages: { key: string; name: string; by: string; person: string; sentDaysAgo: number }[];
+  proposals: DemoProposal[];
+  stillTrue: { boundary: string; organisation: string; by: string; daysAgo: number }[];
+}
+
 /** The matters of a county. */
 export interface MattersPack {
   areas: PackArea[];
@@ -103,4 +141,5 @@ export interface MattersDemo {
   rounds: DemoRound[];
   stances: DemoStance[];
   boundaries: DemoBoundary[];
+  agreeing: DemoAgreeing;
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import { demoDay } from '#platform/core/demo-day';
 import { newId, type Db } from '#platform/server';
 import type { MattersDemo, MattersPack } from '../matters.pack.ts';
+import { at, day, moment } from './proposals-laying-in.ts';
+import { layInAgreeing } from './proposals-pack.queries.ts';
 
 /** What the organisations of the pack became, as this room needs it. */
 interface Laid {
@@ -134,7 +135,8 @@ export async function layInMattersDemo(
   if (links.length > 0) await db.insertInto('matters.contact').values(links).execute();
   const rounds = await insertRounds(db, demo, laid, matters, now);
   await insertStances(db, demo, laid, matters, rounds, now);
-  await insertBoundaries(db, demo, laid, matters, now);
+  const boundaries = await insertBoundaries(db, demo, laid, matters, now);
+  await layInAgreeing(db, demo, { ...laid, matters, boundaries }, now);
 }
 
 interface RoundLaid {
@@ -260,8 +262,10 @@ async function insertBoundaries(
   now: Date,
 ) {
   const county_id = laid.countyId;
+  const ids = new Map<string, string>();
   for (const boundary of demo.boundaries) {
     const id = newId();
+    ids.set(boundary.key, id);
     const since = moment(now, boundary.sinceDaysAgo, 9);
     await db
       .insertInto('matters.boundary')
@@ -311,6 +315,7 @@ async function insertBoundaries(
       )
       .execute();
   }
+  return ids;
 }
 
 /** The demo's standings have been so since the last thing that was said, opened or agreed there, not since it was laid in. */
@@ -326,24 +331,6 @@ export async function dateStandingsBack(db: Db, countyId: string): Promise<void>
     where s.county_id = ${countyId}`.execute(db);
 }
 
-/** A moment on the demo's day, never later than now for days that have been. */
-function moment(now: Date, daysAgo: number, hour: number, minute = 0): Date {
-  const at = demoDay(daysAgo, now);
-  at.setUTCHours(hour, minute, 0, 0);
-  return at > now && daysAgo >= 0 ? new Date(now.getTime() - 60_000) : at;
-}
-
-function day(at: Date): string {
-  return at.toISOString().slice(0, 10);
-}
-
 function named(rows: readonly { slug: string }[]): Map<string, string> {
   return new Map(rows.map((row) => [row.slug, newId()]));
-}
-
-function at<T>(map: Map<string, T>, key: string): T {
-  const value = map.get(key);
-  if (value === undefined)
-    throw new Error(`the county pack names ${key}, which it does not define`);
-  return value;
 }
