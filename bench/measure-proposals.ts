@@ -1,6 +1,7 @@
+import type { Client } from 'pg';
 import { closePool, openPool, usePool } from '#platform/server';
 import type { App } from './app.ts';
-import type { House } from './engines.ts';
+import { withClient, type House } from './engines.ts';
 import { median, withSpread, type Figure } from './figures.ts';
 import { joinedByAll, packagesWaiting, sayYes } from './generate-proposals.ts';
 import { measureOne, questionsOf } from './measure-pages.ts';
@@ -26,6 +27,7 @@ export async function measureProposals(
     try {
       const { id, joiningMs } = await joinedByAll(house.made);
       const packages = await packagesWaiting(house.made, options.quick ? 3 : 5);
+      await analyzed(house);
       figures.push(joining(house, joiningMs));
       const pages = pagesOf(id, packages[0]?.id ?? null);
       for (const page of pages) (questions[page.name] ??= []).push(await questionsOf(app, page));
@@ -39,6 +41,14 @@ export async function measureProposals(
   for (const [name, counts] of Object.entries(questions))
     figures.push(asked(houses[0]![0], name, counts));
   return figures;
+}
+
+/** As a database that has been in use for a day: it knows how much there is of what. */
+async function analyzed(house: House): Promise<void> {
+  const analyze = async (client: Client) => void (await client.query('analyze'));
+  // the embedded database has one user, and it is open
+  if (house.engine === 'pglite') await withClient(house.bareUrl(), analyze);
+  else await house.asOwner(analyze);
 }
 
 function pagesOf(proposal: string, packaged: string | null): Page[] {
