@@ -51,18 +51,34 @@ function tableSheet(sheet: SheetToWrite, names: readonly string[], at: number): 
     name: names[at]!,
     rows: [...notes.map((note) => [safe(note)]), heads.map(safe), ...rows],
     cells: styled(heads, rows, headRow),
-    columns: heads.map((head, column) => ({
-      width: widths[column] ?? widthOf(head, rows, column),
-      ...(toFillIn.includes(column) ? { style: { ...TEXT, ...WRAPPED } } : {}),
-      ...(widths[column] && !toFillIn.includes(column) ? { style: WRAPPED } : {}),
-    })),
+    columns: heads.map((head, column) => {
+      const width = widths[column] ?? widthOf(head, rows, column);
+      const style = {
+        ...dateStyle(rows, column),
+        ...(toFillIn.includes(column) ? TEXT : {}),
+        ...(widths[column] ? WRAPPED : {}),
+      };
+      return Object.keys(style).length > 0 ? { width, style } : { width };
+    }),
     freezePane: { rows: headRow + 1 },
     autoFilter: { range: `A${headRow + 1}:${columnLetter(heads.length - 1)}${last}` },
     dataValidations: (sheet.dropDowns ?? []).map((one) => choicesIn(one, names, headRow + 2, last)),
   };
 }
 
-/** Cells that look otherwise than their column: heads, dates, and text that looks like a formula. */
+/** How the dates of a column look: with their time, as soon as one has a time. */
+function dateStyle(rows: readonly (readonly Cell[])[], column: number): CellStyle {
+  let style: CellStyle = {};
+  for (const row of rows) {
+    const cell = row[column];
+    if (!(cell instanceof Date)) continue;
+    if (cell.getTime() % DAY_MS !== 0) return MOMENT;
+    style = DATE;
+  }
+  return style;
+}
+
+/** Cells that look otherwise than their column: heads, and text that looks like a formula. */
 function styled(
   heads: readonly string[],
   rows: readonly (readonly Cell[])[],
@@ -74,16 +90,11 @@ function styled(
   );
   rows.forEach((row, i) =>
     row.forEach((value, column) => {
-      const style = styleOf(value);
-      if (style) cells.set(`${headRow + 1 + i},${column}`, { value, style });
+      if (typeof value === 'string' && /^[=+\-@\t\r]/.test(value))
+        cells.set(`${headRow + 1 + i},${column}`, { value, style: TEXT });
     }),
   );
   return cells;
-}
-
-function styleOf(value: Cell): CellStyle | null {
-  if (value instanceof Date) return value.getTime() % DAY_MS === 0 ? DATE : MOMENT;
-  return typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? TEXT : null;
 }
 
 function choicesIn(
@@ -120,11 +131,13 @@ function safeCell(cell: Cell): Cell {
 
 /** Text that a workbook can hold; "_x0041_" would be read as the letter that it names. */
 function safe(text: string): string {
-  const whole = text
-    .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ' ');
+  if (text.length <= LONGEST_CELL && !ODD.test(text)) return text;
+  const whole = text.toWellFormed().replace(NO_CHARACTER, ' ');
   return whole.replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x').slice(0, LONGEST_CELL);
 }
+
+const NO_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const ODD = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]|_x/;
 
 /** Excel allows 31 characters, not these signs, and no name twice. */
 function sheetNames(wished: readonly string[]): string[] {
