@@ -33,15 +33,16 @@ let second: Viewer;
 beforeAll(async () => void (house = await freshHouse()));
 afterAll(() => house.close());
 let county = 0;
-beforeEach(async () => {
+/** A county may have two coordinators, one of them from a municipality. */
+const fresh = async () => {
   c = await smallCounty(house, `reminding-${(county += 1)}`);
-  // a county may have two coordinators, one of them from a municipality
   await house.owner.query(`insert into organisations.county_role values ($1, $2, 'coordinator')`, [
     c.countyId,
     c.cedra.personId,
   ]);
   second = { ...c.cedra, countyRoles: ['coordinator'] };
-});
+};
+beforeEach(fresh);
 
 const start = async (organisations: Viewer[], regionFirst = false): Promise<string> => {
   const outcome = await startRound(
@@ -342,6 +343,31 @@ describe('closing before the last day', () => {
     );
     expect(rows).toHaveLength(3);
     expect(await openings()).toBe(1);
+  });
+
+  test('all at once, many times over: it opens once, nobody is reminded past the rule, and no answer is lost', async () => {
+    for (let time = 0; time < 6; time += 1) {
+      const id = await ready();
+      const [, , one, other] = await Promise.all([
+        closing(id, SIXTH_DAY),
+        reminding(id, 'all', SIXTH_DAY, second),
+        answer(c.berga, SIXTH_DAY),
+        answer(c.agency, SIXTH_DAY),
+        reminding(id, 'all', SIXTH_DAY),
+        extendRound(second, newFormKey(), id, '2026-09-22', SIXTH_DAY),
+        closing(id, SIXTH_DAY, second),
+      ]);
+      expect([one.ok, other.ok]).toEqual([true, true]);
+      expect(await openings()).toBe(1);
+      const numbers = (await sent(id)).map((row) => `${row.name} ${row.number}`);
+      expect(new Set(numbers).size).toBe(numbers.length);
+      const { rows } = await house.owner.query(
+        `select count(*) filter (where in_force)::int as open, count(*)::int as "all" from matters.stance where county_id = $1`,
+        [c.countyId],
+      );
+      expect(rows).toEqual([{ open: 3, all: 3 }]);
+      await fresh();
+    }
   });
 
   test('races with the opening of its own and with a second coordinator: once', async () => {
