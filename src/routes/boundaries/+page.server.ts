@@ -1,7 +1,7 @@
 import { boundariesOverview } from '#matters/server';
 import * as m from '#messages';
 import { localDateOf } from '#platform/core/working-days';
-import { tx } from '#platform/server';
+import { newFormKey, tx } from '#platform/server';
 import { around } from './shown.ts';
 import { sayStillTrueFrom } from './still.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -20,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     ...around(viewer, overview),
     waiting: waiting.length,
-    review: overview.review,
+    review: overview.review.map((one) => ({ ...one, formKey: newFormKey() })),
     differs,
     running: all.filter((one) => isOpen(one) && !differs.includes(one)),
     closed: all.filter((one) => !isOpen(one) && one.endedBecause !== 'agreed'),

@@ -5,7 +5,7 @@ import { placesInForce } from '#matters/ui/boundary-words.ts';
 import type { BoundaryTold, PlaceState } from '#matters';
 import type { BoundaryId, PlaceId } from '#platform/core/ids';
 import { localDateOf } from '#platform/core/working-days';
-import { tx } from '#platform/server';
+import { newFormKey, tx } from '#platform/server';
 import { around, idOf, whereOf } from '../shown.ts';
 import { sayStillTrueFrom } from '../still.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -31,7 +31,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const [proposal] = found.proposals;
   return {
     ...around(viewer, words),
-    boundary,
+    boundary: { ...boundary, formKey: newFormKey() },
     holds: placesInForce(boundary).length > 0,
     where: whereOf(placesInForce(boundary), words, viewer),
     places: boundary.matter.asked === 'county' ? [] : placesOf(boundary, words.places),

@@ -11,7 +11,7 @@ import {
 } from '#matters/server';
 import { refusalTold } from '#matters/ui/proposal-refusals.ts';
 import type { ProposalId } from '#platform/core/ids';
-import { tx } from '#platform/server';
+import { newFormKey, tx } from '#platform/server';
 import { orKeyUsed } from '../../../organisations/once.ts';
 import { answerFaults } from '../../faults.ts';
 import {
@@ -49,6 +49,13 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     proposal,
     own: proposal.parties.find((one) => one.organisationId === viewer.organisationId) ?? null,
     where: whereOf(placeIds, words, viewer),
+    formKeys: {
+      yes: newFormKey(),
+      no: newFormKey(),
+      objects: newFormKey(),
+      withdrawn: newFormKey(),
+      withdraw: newFormKey(),
+    },
     reasonMax: REASON_MAX,
     replaces: changesFrom(inForce, comparedOf(proposal)).map(
       ({ boundary, changes, placeIds: at }) => ({
