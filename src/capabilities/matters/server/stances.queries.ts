@@ -168,7 +168,8 @@ export function matterBySlug(db: Db, viewer: Viewer, slug: string) {
       ),
     )
     .where('m.county_id', '=', viewer.countyId)
-    .where('m.slug', '=', slug);
+    .where('m.slug', '=', slug)
+    .where('m.retired_at', 'is', null);
 }
 
 /** How each matter is asked; those that the county does not have are missing. */
@@ -182,6 +183,7 @@ export async function askedOfMatters(
     .select(['id', 'asked'])
     .where('county_id', '=', countyId)
     .where('id', 'in', [...matterIds])
+    .where('retired_at', 'is', null)
     .execute();
   return new Map(rows.map((row) => [row.id as MatterId, row.asked as Asked]));
 }
