@@ -74,12 +74,12 @@ async function readersFeel(
   let exports = 0;
   for (let round = 0; round < (options.quick ? 2 : 4); round += 1) {
     alone.push(...(await load(visit, READERS, 6_000)));
-    let on = true;
+    const stop = new AbortController();
     const exporting = (async () => {
-      for (; on; exports += 1) await exportOnce(app);
+      for (; !stop.signal.aborted; exports += 1) await exportOnce(app);
     })();
     beside.push(...(await load(visit, READERS, 6_000)));
-    on = false;
+    stop.abort();
     await exporting;
   }
   return { alone: quantile(alone, 0.95), beside: quantile(beside, 0.95), exports };

@@ -93,9 +93,7 @@ test('the same file once more changes nothing', async () => {
   await preview(page);
   // the names that the county has split are remembered: nothing is asked twice
   expect(await page.getByRole('button', { name: 'Använd valen' }).count()).toBe(0);
-  await page
-    .getByText('Inget att ändra. Allt som går att läsa i filen finns redan.')
-    .waitFor();
+  await page.getByText('Inget att ändra. Allt som går att läsa i filen finns redan.').waitFor();
   expect(await page.getByRole('button', { name: /^Ta in / }).count()).toBe(0);
   await page.getByRole('button', { name: 'Ta bort filen' }).click();
   await page.getByText('Filen är borttagen. Inget av den är sparat.').waitFor();

@@ -1,4 +1,4 @@
-import type { MatterId, OrganisationId, PlaceId } from '#platform/core/ids';
+import type { OrganisationId, PlaceId } from '#platform/core/ids';
 import type { MatterRole, StandingKind } from './matters.types.ts';
 
 /** A matter at a place where the views differ or have moved, as far as the viewer may read it. */
