@@ -23,11 +23,14 @@ export function unitsStamp(units: readonly Unit[]): string {
   return JSON.stringify(units.map(({ id, nameSv, nameEn }) => [id, nameSv, nameEn]));
 }
 
-/** The units as they shall stand: by the places typed in; of two with the same place the one that stood first goes first. */
+/**
+ * The units as they shall stand, by the places typed in. Whoever is moved up to a place goes before the one that
+ * stands there, whoever is moved down goes after it.
+ */
 export function inTypedOrder(lines: readonly UnitLine[]): UnitLine[] {
   return lines
-    .map((line, index) => ({ line, index }))
-    .toSorted((a, b) => a.line.position - b.line.position || a.index - b.index)
+    .map((line, index) => ({ line, at: line.position + Math.sign(line.position - index - 1) / 2 }))
+    .toSorted((a, b) => a.at - b.at)
     .map(({ line }) => line);
 }
 

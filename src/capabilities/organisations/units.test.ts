@@ -61,13 +61,16 @@ describe('units of one’s own organisation', () => {
       });
   });
 
-  test('of two with the same place the one that stood first goes first', () => {
-    const both = inTypedOrder([
-      { ...lines[0]!, position: 2 },
-      { ...lines[1]!, position: 2 },
-      { id: null, nameSv: 'Först', nameEn: 'First', position: 1 },
-    ]);
-    expect(both.map(({ nameSv }) => nameSv)).toEqual(['Först', 'Näringsliv', 'Kultur']);
+  test.each([
+    ['as they stand', [1, 2, 3], 'ABC'],
+    ['the last moved up to the first place', [1, 2, 1], 'CAB'],
+    ['the first moved down to the last place', [3, 2, 3], 'BCA'],
+    ['two that change places', [2, 1, 3], 'BAC'],
+    ['with gaps', [30, 20, 10], 'CBA'],
+  ])('in the order that was typed: %s', (_, places, order) => {
+    const typed = places.map((position, at) => ({ ...lines[0]!, nameSv: 'ABC'[at]!, position }));
+    const names = inTypedOrder(typed).map(({ nameSv }) => nameSv);
+    expect(names.join('')).toBe(order);
   });
 });
 
