@@ -12,6 +12,22 @@ afterAll(async () => {
   await app?.stop();
 });
 
+/** Pages of what the demo holds: {name} in an address is the id of the first that fits. */
+const IDS: Record<string, string> = {
+  boundary: `select b.id from matters.boundary b join matters.matter m on m.id = b.matter_id where m.slug = 'company-guide'`,
+  contested: `select p.id from matters.proposal p join matters.matter m on m.id = p.matter_id
+    where m.slug = 'layoff-meeting' order by p.proposed_at limit 1`,
+  package: 'select id from matters.proposal_package limit 1',
+};
+const ids = new Map<string, string>();
+beforeAll(async () => {
+  for (const [name, question] of Object.entries(IDS)) {
+    const { rows } = await app.database.owner.query(question);
+    ids.set(`{${name}}`, rows[0].id);
+  }
+});
+const addressed = (path: string) => path.replace(/\{\w+\}/, (name) => ids.get(name) ?? name);
+
 const everything = process.env.RAGANG_PROOF === '1';
 const timeout = everything ? 600_000 : 240_000;
 type Look = { locale: 'sv-SE' | 'en-GB'; width: 320 | 1280; theme: 'light' | 'dark' };
@@ -40,6 +56,15 @@ const pages = {
     '/map/layoff-meeting/arbetsformedlingen?place=norsjo',
     '/differences',
     '/differences?kind=contested&place=norsjo',
+    '/boundaries',
+    '/boundaries?area=companies&place=norsjo',
+    '/boundaries/{boundary}',
+    '/boundaries/proposals/{contested}',
+    '/boundaries/proposals/{contested}/compare',
+    '/boundaries/proposals/new?matter=layoff-meeting&place=asele',
+    '/boundaries/packages/{package}',
+    '/boundaries/packages/new',
+    '/boundaries/waiting',
     '/search?q=varsel&place=norsjo',
     '/search?q=uppsagningar&place=',
     '/search?q=qqqxzzw',
@@ -62,13 +87,19 @@ const pages = {
     '/answer/matter/layoff-meeting',
     '/answer/matter/export',
     '/suggestions',
+    '/boundaries',
+    '/boundaries/waiting',
     '/organisations/umea/edit',
     '/organisations/umea/contacts',
     '/organisations/umea/contacts/new',
     '/workbook',
   ],
+  [PEOPLE.storuman]: ['/boundaries', '/boundaries/waiting', '/boundaries/waiting?all'],
+  [PEOPLE.lycksele]: ['/boundaries/proposals/{contested}', '/boundaries/{boundary}'],
   [PEOPLE.reader]: [
     '/',
+    '/boundaries',
+    '/boundaries/packages/new',
     '/differences',
     '/answer',
     '/matters/broadband',
@@ -98,7 +129,7 @@ async function lookAt(person: string, paths: readonly string[], look: Look): Pro
   v.foresee(/status of 404/);
   const found: string[] = [];
   for (const path of paths) {
-    const status = (await v.page.goto(app.origin + path))?.status();
+    const status = (await v.page.goto(app.origin + addressed(path)))?.status();
     const expected = path === '/nowhere' ? 404 : 200;
     const faults = status === expected ? await faultsOf(v.page) : [`answered ${status}`];
     found.push(...faults.map((fault) => `${path}: ${fault}`));
@@ -135,6 +166,10 @@ describe('and in a county where nothing has been said yet', () => {
     ...[
       '/answer',
       '/suggestions',
+      '/boundaries',
+      '/boundaries/waiting',
+      '/boundaries/packages/new',
+      '/boundaries/proposals/new?matter=layoff-meeting',
       '/rounds',
       '/rounds/new',
       '/workbook',
