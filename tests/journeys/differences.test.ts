@@ -60,6 +60,23 @@ test('a one-person office sees its own first, on a phone, and walks it at its ow
   await v.end();
 });
 
+test('on a phone what waits comes before all else, in minutes, and is one tap away', async () => {
+  const v = await signedIn(browser, app, PEOPLE.umea, { viewport: { width: 390, height: 844 } });
+  const { page } = v;
+  await page.goto(app.origin);
+  const waits = main(page).getByRole('region', { name: 'Väntar på er' });
+  await waits.getByText(/Ungefär (en minut|\d+ minuter) allt som allt/).waitFor();
+  const [first, title] = await Promise.all([
+    waits.boundingBox(),
+    page.getByRole('heading', { level: 1 }).boundingBox(),
+  ]);
+  expect(first!.y).toBeLessThan(title!.y);
+  expect(first!.y + 200).toBeLessThan(844);
+  await waits.getByRole('link', { name: /11 frågor kvar att svara på/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Svara' }).waitFor();
+  await v.end();
+});
+
 test('in English, by keyboard: what differs at one place, of one kind', async () => {
   const v = await signedIn(browser, app, PEOPLE.coordinator, { locale: 'en-GB' });
   const { page } = v;
