@@ -35,6 +35,7 @@ import type { AreaId, MatterId, OrganisationId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { newFormKey, newId, tx } from '#platform/server';
 import { freshHouse, type FreshHouse } from './fresh.ts';
+import { proposing } from './proposals-ground.ts';
 import { smallCounty, type SmallCounty } from './small-county.ts';
 
 const START = new Date('2026-09-01T08:00:00Z');
@@ -770,6 +771,33 @@ describe('at the same moment', () => {
       'ok',
     ]);
     expect((await set()).matters.filter(({ slug }) => slug.startsWith('del-'))).toHaveLength(2);
+  });
+
+  test('the last yes to a proposal comes while its matter is split: in force first and ended by the split, or refused', async () => {
+    for (let time = 0; time < 3; time += 1) {
+      c = await smallCounty(house, `sista-${(county += 1)}`);
+      const { rows } = await house.owner.query('select id from matters.area where county_id = $1', [
+        c.countyId,
+      ]);
+      areaId = rows[0].id;
+      const p = proposing(house, c);
+      const proposal = await p.made(c.region, p.command());
+      const id = idOf(await split());
+      expect((await seen(c.coordinator, id)).told.map(({ name }) => name).sort()).toEqual([
+        'Myndigheten',
+        'Regionen',
+      ]);
+      const [yes, done] = await Promise.all([
+        p.answer(c.agency, proposal, 'yes', LATE),
+        carryOut(id),
+      ]);
+      expect(done).toEqual({ ok: true });
+      expect(await p.inForce(c.wide)).toEqual([]);
+      const ended = await p.seen(c.region, proposal, LATE);
+      if (yes.refusal === null) expect(ended?.endedBecause).toBe('agreed');
+      else expect(ended?.endedBecause).toBe('matter-changed');
+      expect((await of('wide')).because).toBe('split');
+    }
   });
 
   test('an opinion comes while it is carried out: it is read, or it is too late and says so', async () => {
