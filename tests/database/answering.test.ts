@@ -130,8 +130,8 @@ describe('going on where the office left', () => {
     await withdrawAnswer(c.berga, newFormKey(), 'local', SECOND);
     await round([c.berga, c.cedra], [c.wide, c.local], AFTER);
     expect(await asks(c.berga, { waiting: true })).toMatchObject([
-      { slug: 'wide', saidBefore: true },
-      { slug: 'local', saidBefore: false },
+      { slug: 'wide', saidBefore: true, newestAt: FIRST },
+      { slug: 'local', saidBefore: false, newestAt: SECOND },
     ]);
   });
 });
@@ -165,11 +165,14 @@ describe('still true for many at once', () => {
   test('what a colleague has said since the page was made is left as it is, and told', async () => {
     await answer(c.berga);
     await answer(c.berga, { slug: 'local' });
-    const shown = new Date(FIRST.getTime() + 1);
+    const page = () => tx(c.berga, 'read', (db) => ownAnswers(db, c.berga, { from: 0, most: 9 }));
+    const { newestAt: shown } = await page();
+    expect(shown).toEqual(FIRST);
     const [seen] = (
       await house.owner.query('select id from matters.stance where matter_id = $1', [c.wide])
     ).rows;
     await answer(colleague, { said: { kind: 'unknown' }, seen: seen.id }, SECOND);
+    expect((await page()).newestAt).toEqual(SECOND);
     const all = await sayStillTrue(c.berga, newFormKey(), 'all', AFTER, shown);
     expect(all).toMatchObject({ matters: 1, meanwhile: 1, refused: null });
     const one = { matters: [c.wide] };

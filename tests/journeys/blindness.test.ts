@@ -55,10 +55,10 @@ async function source(page: Page, path: string): Promise<string> {
     .replace(/name="key" value="[^"]*"/g, '');
 }
 
-/** Every cell of the map as a workbook, as text. */
-async function exported(page: Page): Promise<string> {
-  const response = await page.request.get(`${app.origin}/map/export.xlsx`);
-  expect(response.status()).toBe(200);
+/** Every cell of a workbook that the map's page offers, as text. */
+async function exported(page: Page, path: string): Promise<string> {
+  const response = await page.request.get(app.origin + path);
+  expect(response.status(), path).toBe(200);
   const { sheets } = await readXlsx(new Uint8Array(await response.body()));
   return JSON.stringify(sheets.map(({ name, rows }) => ({ name, rows })));
 }
@@ -66,7 +66,9 @@ async function exported(page: Page): Promise<string> {
 async function everything(page: Page): Promise<Record<string, string>> {
   const seen: Record<string, string> = {};
   for (const path of pages) seen[path] = await source(page, path);
-  return { ...seen, export: await exported(page) };
+  for (const path of ['/map/export.xlsx', '/map/export-answers.xlsx'])
+    seen[path] = await exported(page, path);
+  return { ...seen, picture: await source(page, '/map/export.svg') };
 }
 
 /** Norsjö says that Dorotea has the main responsibility for export, with the canary as its remark. */
@@ -166,8 +168,7 @@ describe('when its time has gone', () => {
     await page.goto(`${app.origin}/matters/export`);
     await page.getByText('Svara själva först, så ser ni vad de andra säger').first().waitFor();
     await page.getByRole('link', { name: 'Svara på frågan' }).first().click();
-    await page.getByRole('radio', { name: 'Vet inte' }).check({ force: true });
-    await page.getByRole('button', { name: 'Vi vet inte' }).click();
+    await page.getByRole('button', { name: 'Vet inte', exact: true }).click();
     await page.getByText('Svaret är sparat.').waitFor();
     await page.goto(`${app.origin}/matters/export`);
     await page.getByText(CANARY).first().waitFor();

@@ -144,8 +144,8 @@ interface SaidHere {
 }
 
 /**
- * Has a colleague said something here since the page was made? By the id of the answer that the page showed, or by
- * the moment when it was made.
+ * Has a colleague said something here that the page did not show? By the id of the answer that it showed, or by the
+ * moment of the newest.
  */
 export function isSaidMeanwhile(
   newest: SaidHere | undefined,

@@ -155,7 +155,7 @@ test.each([
   ['', null],
   ['nonsense', null],
   ['1'.repeat(400), null],
-])('when the page was made: %s', (text, moment) => {
+])('up to when the page knew: %s', (text, moment) => {
   const form = new FormData();
   form.set('shown', text);
   expect(readShown(form)?.toISOString() ?? null).toBe(moment);

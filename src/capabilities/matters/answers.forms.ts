@@ -83,7 +83,7 @@ export function readAnswer(form: FormData, me: OrganisationId): AnswerReading {
   };
 }
 
-/** When the page that a form stands on was made; null: it does not say, or says something else. */
+/** When the newest was said that the page of the form showed; null: it does not say, or says something else. */
 export function readShown(form: FormData): Date | null {
   const text = String(form.get('shown') ?? '');
   const shown = new Date(text);

@@ -18,6 +18,7 @@ import * as m from '#messages';
 import { isUuid, type MatterId } from '#platform/core/ids';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { KeyUsedForAnother, newFormKey, tx } from '#platform/server';
+import { newestOf } from './answering.ts';
 import { namingOf } from './screen.ts';
 import { refusalSentence } from './sentences.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -39,7 +40,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   }));
   return {
     formKeys: { all: newFormKey(), one: newFormKey() },
-    shown: new Date().toISOString(),
+    shown: newestOf([found.own.newestAt, ...found.asks.map((ask) => ask.newestAt)]),
     mayWrite: mayWrite(viewer),
     organisation: viewer.organisationName,
     saved: url.searchParams.get('saved'),

@@ -76,7 +76,7 @@ export async function loadAnswer({ locals, url }: RequestEvent, { slug, roundId 
   const ask = ofMatter.find((a) => !a.openedAt) ?? null;
   return {
     formKey: newFormKey(),
-    shown: new Date().toISOString(),
+    shown: newestOf(own.map((one) => one.saidAt)),
     mayWrite: mayWrite(viewer),
     saved: saved !== null,
     taken: url.searchParams.has('taken') ? Number(url.searchParams.get('taken')) || 0 : null,
@@ -99,6 +99,14 @@ export async function loadAnswer({ locals, url }: RequestEvent, { slug, roundId 
   };
 }
 
+/**
+ * Up to when the page knows what the organisation has said: what is newer, a colleague has said meanwhile. A moment of
+ * the answers themselves, not of a clock, so that machines need not agree and the same page reads the same.
+ */
+export function newestOf(moments: readonly (Date | null)[]): string {
+  return new Date(Math.max(0, ...moments.map((moment) => moment?.getTime() ?? 0))).toISOString();
+}
+
 function isPlace(organisation: { kind: string; member: boolean }): boolean {
   return organisation.kind === 'municipality' && organisation.member;
 }
@@ -117,10 +125,13 @@ function beforeOf(
   const said = own.filter((one) => one.matterId === ask.matterId);
   const main = said.find((one) => one.placeId === viewer.countyId) ?? said[0];
   if (!main) return null;
+  const me = organisations.find((one) => one.id === viewer.organisationId);
+  const mayDiffer = ask.matterAsked === 'municipality' && me?.kind !== 'municipality';
   return {
     name: m.pick(ask.nameSv, ask.nameEn),
     words: answerWords(main.said, main.ownRole, namingOf(viewer, organisations)),
-    href: `/answer/${ask.roundId}/${ask.slug}#question`,
+    href: `/answer/${ask.roundId}/${ask.slug}#${mayDiffer ? 'differences' : 'question'}`,
+    change: mayDiffer ? m.answer_changeOrDiffer() : m.answer_change(),
   };
 }
 

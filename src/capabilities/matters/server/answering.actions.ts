@@ -90,7 +90,7 @@ export type StillTrueOf = { matters: readonly MatterId[] } | { round: string } |
  * "Still true": what the organisation has answered on these matters is said again, now. What a colleague has answered
  * since the page was made is left as it is, and counted.
  *
- * @param shown  when the page that showed the answers was made; null: nobody has to have seen them
+ * @param shown  when the newest was said that the page showed; null: nobody has to have seen them
  */
 export async function sayStillTrue(
   viewer: Viewer,

@@ -26,7 +26,8 @@ export interface OwnAnswer {
 }
 
 /**
- * A page of what the viewer's organisation says now, in the order of the matters, with how many there are in all.
+ * A page of what the viewer's organisation says now, in the order of the matters, with how many there are in all and
+ * when the newest was said (null: there is none).
  *
  * @param from  how many to leap over, from 0
  */
@@ -34,7 +35,7 @@ export async function ownAnswers(
   db: Db,
   viewer: Viewer,
   { from, most }: { from: number; most: number },
-): Promise<{ inAll: number; answers: OwnAnswer[] }> {
+): Promise<{ inAll: number; newestAt: Date | null; answers: OwnAnswer[] }> {
   const { rows } = await sql<Record<string, never>>`
     with newest as (
       select distinct on (s.matter_id, s.place_id) s.* from matters.stance s
@@ -46,12 +47,15 @@ export async function ownAnswers(
        order by n.matter_id, (n.place_id = n.county_id) desc, n.place_id)
     select a.id, a.matter_id as "matterId", m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", a.said, a.owners,
         a.each_municipality, a.own_role as "ownRole", a.remark, a.said_at as "saidAt", a.said_by_name as "saidByName",
-        a.round_id is not null and r.opened_at is null as blind, a.differs, count(*) over ()::int as "inAll"
+        a.round_id is not null and r.opened_at is null as blind, a.differs, count(*) over ()::int as "inAll",
+        (select max(n.said_at) from newest n) as "newestAt"
       from main a join matters.matter m on m.county_id = a.county_id and m.id = a.matter_id and m.retired_at is null
       left join matters.round r on r.county_id = a.county_id and r.id = a.round_id
      order by m.position offset ${from} limit ${most}`.execute(db);
+  const first = rows[0] as { inAll: number; newestAt: Date } | undefined;
   return {
-    inAll: (rows[0] as { inAll?: number } | undefined)?.inAll ?? 0,
+    inAll: first?.inAll ?? 0,
+    newestAt: first?.newestAt ?? null,
     answers: rows.map((row) => ({ ...row, said: saidOf(row as never) }) as unknown as OwnAnswer),
   };
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { MatterId, OrganisationId, RoundId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import type { Db } from '#platform/server';
+import type { Asked } from '../matters.types.ts';
 import type { Ask } from '../rounds.rules.ts';
 
 /** One matter that the viewer's organisation was asked about in one round. */
@@ -21,11 +22,14 @@ export interface OwnAsk {
   slug: string;
   nameSv: string;
   nameEn: string;
+  matterAsked: Asked;
   /** Place among the ten that are asked first; null: one of the rest. */
   firstTen: number | null;
   answeredAt: Date | null;
   /** Who of the organisation said the newest of it; null: nobody has answered. */
   answeredBy: { id: string; name: string } | null;
+  /** UTC; when the organisation said something of the matter last, also that it takes it back; null: never. */
+  newestAt: Date | null;
   /** Not answered in this round, but before it: "still true" is possible. */
   saidBefore: boolean;
 }
@@ -49,8 +53,8 @@ export async function ownAsks(db: Db, viewer: Viewer, wish: AsksWish = {}): Prom
     select a.round_id as "roundId", r.name_sv as "roundNameSv", r.name_en as "roundNameEn", r.answer_by as "answerBy",
         r.opened_at as "openedAt", r.invited_at as "invitedAt", r.extended_from as "extendedFrom", reminded.latest as reminder,
         a.matter_id as "matterId", m.slug,
-        m.name_sv as "nameSv", m.name_en as "nameEn", m.first_ten as "firstTen", a.answered_at as "answeredAt",
-        case when a.answered_at is not null then by.who end as "answeredBy",
+        m.name_sv as "nameSv", m.name_en as "nameEn", m.asked as "matterAsked", m.first_ten as "firstTen", a.answered_at as "answeredAt",
+        case when a.answered_at is not null then by.who end as "answeredBy", by.newest as "newestAt",
         a.answered_at is null and coalesce(by.holds, false) as "saidBefore"
       from matters.ask a
       join matters.round r on r.county_id = a.county_id and r.id = a.round_id
@@ -58,7 +62,7 @@ export async function ownAsks(db: Db, viewer: Viewer, wish: AsksWish = {}): Prom
       join organisations.county c on c.id = a.county_id
       left join lateral (
         select (array_agg(jsonb_build_object('id', n.said_by, 'name', n.said_by_name) order by n.said_at desc, n.id desc))[1] as who,
-            bool_or(n.said not in ('withdrawn', 'as-county')) as holds
+            max(n.said_at) as newest, bool_or(n.said not in ('withdrawn', 'as-county')) as holds
           from (select distinct on (s.place_id) s.id, s.said, s.said_by, s.said_by_name, s.said_at from matters.stance s
             where s.county_id = a.county_id and s.organisation_id = a.organisation_id and s.matter_id = a.matter_id
             order by s.place_id, s.said_at desc, s.id desc) n) by on true

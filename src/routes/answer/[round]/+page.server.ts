@@ -5,6 +5,7 @@ import * as m from '#messages';
 import { isUuid } from '#platform/core/ids';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { newFormKey, tx } from '#platform/server';
+import { newestOf } from '../answering.ts';
 import type { PageServerLoad } from './$types';
 
 /** The questions of one round: what is answered, by whom of us and when, and where to go on. One question. */
@@ -20,7 +21,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const count = sitting ? sitting.of - sitting.answered : 0;
   return {
     formKey: newFormKey(),
-    shown: new Date().toISOString(),
+    shown: newestOf(queue.map((ask) => ask.newestAt)),
     mayWrite: mayWrite(viewer),
     round: {
       id: first.roundId,
