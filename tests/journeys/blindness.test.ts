@@ -174,7 +174,8 @@ describe('when its time has gone', () => {
     await page.getByText(CANARY).first().waitFor();
     await page.goto(`${app.origin}/map/export/norsjo`);
     await page.getByText(CANARY).first().waitFor();
-    expect(await exported(page)).toContain('Dorotea');
+    expect(await exported(page, '/map/export.xlsx')).toContain('Dorotea');
+    expect(await exported(page, '/map/export-answers.xlsx')).toContain(CANARY);
     await v.end();
   });
 });

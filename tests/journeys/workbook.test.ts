@@ -108,7 +108,7 @@ test('the organisation says yes, on a phone, and only then the map changes', asy
   });
   const { page } = v;
   await page.goto(`${app.origin}/answer`);
-  await page.getByRole('link', { name: 'Se förslagen' }).click();
+  await page.getByRole('link', { name: 'Se förslagen', exact: true }).click();
   const one = page.getByRole('article').filter({ hasText: 'Konkurs och nedläggning' });
   await one.getByText(/Intaget av Maja Exempelson, Region Västerbotten/).waitFor();
   await one.getByText('Ur filen vasterbotten.xlsx.').waitFor();
