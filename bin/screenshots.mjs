@@ -1,5 +1,6 @@
 // npm run screenshots: the main job step by step, from the built app with a fresh demo, into docs/screenshots.
-// Each step light and dark, at 1280 and 390 px. Needs what npm test needs (it gets Chromium the same way).
+// Each step light and dark, at 1280 and 390 px. Words after it (npm run screenshots -- boundary matter) take only the
+// steps whose names begin so. Needs what npm test needs (it gets Chromium the same way).
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,8 @@ const VIEWS = [
 
 const WORKBOOK = 'tests/fixtures/workbooks/vasterbotten.xlsx';
 const sessions = new Map();
+const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.some((word) => name.startsWith(word));
 
 const root = join(import.meta.dirname, '..');
 process.chdir(root);
@@ -38,7 +41,9 @@ async function takeAll() {
 
 /** The steps in the order in which they happen; what a step changes is there for the next. */
 async function mainJob(browser, origin) {
-  const look = (person, name, path, before) => shoot(browser, origin, person, name, path, before);
+  const look = async (person, name, path, before) => {
+    if (isWanted(name)) await shoot(browser, origin, person, name, path, before);
+  };
   await look(null, 'sign-in', '/sign-in');
   await look('Maja Exempelson', 'home', '/');
   await look('Maja Exempelson', 'search', '/search?q=vem+ringer+vi+vid+varsel&place=lycksele');
@@ -50,11 +55,38 @@ async function mainJob(browser, origin) {
   await look('Maja Exempelson', 'organisation', '/organisations/lycksele');
   await look('Maja Exempelson', 'round', '/rounds', firstRound);
   await look('Lena Exempelmark', 'answer', '/answer', firstQuestion);
+  await agreeing(look);
+  if (!isWanted('workbook') && !isWanted('suggestions')) return;
   const preview = await bringIn(browser, origin);
   await look('Maja Exempelson', 'workbook', preview);
   await confirm(browser, origin, preview);
   await look('Maja Exempelson', 'workbook-done', preview);
   await look('Lena Exempelmark', 'suggestions', '/suggestions');
+}
+
+/** From a difference to what is agreed. */
+async function agreeing(look) {
+  const contested = '/matters/layoff-meeting?place=lycksele';
+  const draft = '/boundaries/proposals/new?matter=layoff-meeting&place=asele';
+  await look('Maja Exempelson', 'boundaries', '/boundaries');
+  await look('Maja Exempelson', 'boundary-new', draft);
+  await look('Göran Påhittsson', 'boundary-proposal', contested, (page) =>
+    follow(page, 'main li a[href^="/boundaries/proposals/"]'),
+  );
+  await look('Göran Påhittsson', 'boundary-compare', contested, async (page) => {
+    await follow(page, 'main li a[href^="/boundaries/proposals/"]');
+    await follow(page, 'main a[href*="/compare?"]');
+  });
+  await look('Lena Exempelmark', 'boundary-waiting', '/boundaries/waiting');
+  await look('Lena Exempelmark', 'boundary-agreed', '/matters/company-guide', async (page) => {
+    await follow(page, 'main article a[href^="/boundaries/"]');
+    await toThe(page, 'h2:nth-of-type(1)');
+  });
+}
+
+async function follow(page, selector) {
+  await page.locator(selector).first().click();
+  await page.waitForLoadState();
 }
 
 async function pageFor(browser, origin, person, view) {

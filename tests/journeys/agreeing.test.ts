@@ -239,7 +239,7 @@ test('when it is time, each party says "still true" in one tap; with the last on
     await v.end();
   }
   const last = await open(PEOPLE.storuman, boundary, { locale: 'en-GB' });
-  await last.page.getByText('has not answered').waitFor();
+  await last.page.getByText('Not answered yet').waitFor();
   await last.page.getByRole('button', { name: /is still true$/ }).click();
   await last.page.getByText('It is noted that it is still true.').waitFor();
   expect(await last.page.getByRole('heading', { name: 'Time to look at again' }).count()).toBe(0);

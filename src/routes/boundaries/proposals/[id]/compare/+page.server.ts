@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 import { changesBetween } from '#matters';
 import { boundariesTold, catalogue, proposalsSeen } from '#matters/server';
-import type { ProposalId } from '#platform/core/ids';
+import type { PlaceId, ProposalId } from '#platform/core/ids';
 import { tx } from '#platform/server';
 import { around, comparedOf, holding, idOf, whereOf } from '../../../shown.ts';
 import type { PageServerLoad } from './$types';
@@ -23,15 +23,19 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   });
   if (!found) error(404);
   const { proposal, words } = found;
-  const inForce = holding(found.boundaries).filter((one) => one.id !== proposal.boundaryId);
-  const others = found.others.filter((one) => one.id !== id);
+  const at = proposal.places.map(({ placeId }) => placeId);
+  const isHere = (one: { places: readonly { placeId: PlaceId; endedAt?: Date | null }[] }) =>
+    one.places.some(({ placeId, endedAt }) => !endedAt && at.includes(placeId));
+  const inForce = holding(found.boundaries).filter(
+    (one) => one.id !== proposal.boundaryId && isHere(one),
+  );
+  const others = found.others.filter((one) => one.id !== id && isHere(one));
   const wished = url.searchParams.get('with');
   const boundary = inForce.find((one) => one.id === wished) ?? (wished ? undefined : inForce[0]);
   const other = boundary
     ? undefined
     : (others.find((one) => one.id === wished) ?? (wished ? undefined : others[0]));
   if (wished && !boundary && !other) error(404);
-  const at = proposal.places.map(({ placeId }) => placeId);
   const shown = (placeIds: readonly string[]) => whereOf(placeIds, words, viewer);
   const held = boundary?.places.flatMap((one) => (one.endedAt ? [] : [one.placeId])) ?? [];
   return {
