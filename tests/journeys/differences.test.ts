@@ -73,7 +73,7 @@ test('on a phone what waits comes before all else, in minutes, and is one tap aw
   expect(first!.y).toBeLessThan(title!.y);
   expect(first!.y + 200).toBeLessThan(844);
   await waits.getByRole('link', { name: /11 frågor kvar att svara på/ }).click();
-  await page.getByRole('heading', { level: 1, name: 'Svara' }).waitFor();
+  await page.getByText('Fråga 1 av 11 · 0 besvarade').waitFor();
   await v.end();
 });
 
