@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { NewMatter } from '#matters';
+import { opinionsStamp, type NewMatter } from '#matters';
 import {
   addMatter,
   answerMatter,
@@ -98,8 +98,17 @@ const merge = (into = 'wide', merged: MatterId[] = [c.local], now = PROPOSED) =>
   );
 const retire = (slug = 'wide', now = PROPOSED) =>
   proposeChange(c.coordinator, key(), { kind: 'retired', slug, reason: 'Ingen frågar.' }, now);
-const carryOut = (id: string, opinionsSeen = 0, now = LATE) =>
-  carryOutChange(c.coordinator, key(), { id, opinionsSeen }, now);
+/** Carried out from a page that showed this many opinions: the last ones, or (where there are more) older ones. */
+const carryOut = async (id: string, opinionsSeen = 0, now = LATE) => {
+  const { told } = await seen(c.coordinator, id);
+  const isAll = told.filter(({ answer }) => answer).length === opinionsSeen;
+  return carryOutChange(
+    c.coordinator,
+    key(),
+    { id, opinionsSeen: isAll ? opinionsStamp(told) : 'older' },
+    now,
+  );
+};
 const opinion = (viewer: Viewer, id: string, text = '', now = PROPOSED) =>
   sayOpinion(
     viewer,
@@ -272,6 +281,11 @@ describe('a matter that some have answered', () => {
     await opinion(c.agency, id);
     expect(await carryOut(id, 2, PROPOSED)).toMatchObject({ reason: 'still-time' });
     expect(await carryOut(id, 0)).toMatchObject({ reason: 'opinion-meanwhile' });
+    const before = opinionsStamp((await seen(c.coordinator, id)).told);
+    await opinion(c.agency, id, 'Nej, ändå inte.', LATE);
+    expect(
+      await carryOutChange(c.coordinator, key(), { id, opinionsSeen: before }, LATE),
+    ).toMatchObject({ reason: 'opinion-meanwhile' });
     expect(await carryOut(id, 2)).toEqual({ ok: true });
     expect((await seen(c.chamber, id)).told.map(({ opinion: text }) => text)).toContain(
       'Låt den vara.',
@@ -319,7 +333,7 @@ describe('a matter that some have answered', () => {
   test('only coordinators propose, carry out and restore; only those who were told say what they think', async () => {
     expect(await split('wide', c.agency)).toEqual({ ok: false, reason: 'not-coordinator' });
     const id = idOf(await split());
-    expect(await carryOutChange(c.agency, key(), { id, opinionsSeen: 0 }, LATE)).toEqual({
+    expect(await carryOutChange(c.agency, key(), { id, opinionsSeen: '0/0' }, LATE)).toEqual({
       ok: false,
       reason: 'not-coordinator',
     });
@@ -905,7 +919,9 @@ describe('what the app never does, the database refuses', () => {
     expect(
       await tx(other.coordinator, 'read', (db) => changesSeen(db, other.coordinator, { id })),
     ).toEqual([]);
-    expect(await carryOutChange(other.coordinator, key(), { id, opinionsSeen: 0 }, LATE)).toEqual({
+    expect(
+      await carryOutChange(other.coordinator, key(), { id, opinionsSeen: '0/0' }, LATE),
+    ).toEqual({
       ok: false,
       reason: 'no-such-change',
     });

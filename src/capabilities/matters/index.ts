@@ -46,6 +46,7 @@ export {
   isLarge,
   mayBeCarriedOutFrom,
   nameAt,
+  opinionsStamp,
   PARTS,
 } from './matter-changes.rules.ts';
 export type * from './meeting.types.ts';

@@ -33,8 +33,8 @@ const change = (more: Partial<ProposedChange> = {}): ProposedChange => ({
   roundRuns: false,
   told: [],
   untold: 0,
-  opinions: 0,
-  opinionsSeen: 0,
+  opinions: '0/0',
+  opinionsSeen: '0/0',
   ...more,
 });
 
@@ -47,7 +47,7 @@ describe('carrying out what was proposed', () => {
     ['one objects and has time left', { told: [told('2026-10-30', 'views')] }, 'still-time'],
     ['one objected, and its time has gone', { told: [told('2026-10-14', 'views')] }, null],
     ['somebody has answered since', { untold: 1 }, 'more-told'],
-    ['an opinion nobody has read', { opinions: 2, opinionsSeen: 1 }, 'opinion-meanwhile'],
+    ['an opinion nobody has read', { opinions: '2/7', opinionsSeen: '2/5' }, 'opinion-meanwhile'],
     ['a round runs', { roundRuns: true }, 'round-runs'],
     ['it has been carried out', { carriedOut: true, roundRuns: true }, 'already-carried-out'],
     ['it has been taken back', { takenBack: true }, 'taken-back'],

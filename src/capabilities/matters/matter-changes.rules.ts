@@ -39,9 +39,9 @@ export interface ProposedChange {
   told: readonly Told[];
   /** Organisations that have answered since it was proposed, and have not been told. */
   untold: number;
-  /** Opinions that have come, and how many of them the coordinator had on the screen. */
-  opinions: number;
-  opinionsSeen: number;
+  /** The opinions that have come, and those that the coordinator had on the screen: see `opinionsStamp`. */
+  opinions: string;
+  opinionsSeen: string;
 }
 export type CarryOutRefusal =
   | 'already-carried-out'
@@ -69,6 +69,12 @@ export function decideCarryOut(
   if (change.untold > 0) return no('more-told');
   if (change.opinions !== change.opinionsSeen) return no('opinion-meanwhile');
   return change.told.some((one) => !isDone(one, today)) ? no('still-time') : yes;
+}
+
+/** A text that changes whenever somebody says what they think, or something else than before. */
+export function opinionsStamp(told: readonly { saidAt: Date | string | null }[]): string {
+  const times = told.flatMap(({ saidAt }) => (saidAt === null ? [] : new Date(saidAt).getTime()));
+  return `${times.length}/${Math.max(0, ...times)}`;
 }
 
 /** Has this one no objection, or has it had its time? */

@@ -65,7 +65,7 @@ export interface ChangeForDecision {
   takenBackAt: Date | null;
   of: MatterId[];
   into: MatterId[];
-  told: (Told & { opinion: string })[];
+  told: (Told & { opinion: string; /** UTC */ saidAt: string | null })[];
   /** A matter of it has gone out of use. */
   matterGone: boolean;
   roundRuns: boolean;
@@ -87,7 +87,7 @@ export async function changeForDecision(
     select c.id, c.kind, c.content, c.carried_out_at as "carriedOutAt", c.taken_back_at as "takenBackAt",
         ${matters('of')} as of, ${matters('into')} as into,
         (select coalesce(jsonb_agg(jsonb_build_object('organisationId', t.organisation_id, 'until', t.until, 'answer', t.answer,
-            'opinion', t.opinion)), '[]') from matters.matter_change_told t
+            'opinion', t.opinion, 'saidAt', t.said_at)), '[]') from matters.matter_change_told t
           where t.county_id = c.county_id and t.change_id = c.id) as told,
         exists (select from matters.matter_change_of o join matters.matter m on m.county_id = o.county_id and m.id = o.matter_id
           where o.county_id = c.county_id and o.change_id = c.id and o.part <> 'new' and m.retired_at is not null) as "matterGone",

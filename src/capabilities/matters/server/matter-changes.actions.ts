@@ -8,6 +8,7 @@ import {
   decideMerge,
   decideParts,
   decideProposal,
+  opinionsStamp,
   sameName,
   untilWhen,
   type CarryOutRefusal,
@@ -192,12 +193,12 @@ export async function tellThose(
  * Carry out what has been proposed. Refused while somebody who was told still has time, while a round runs, when
  * somebody has answered since (they are told by that), and when an opinion has come that was not on the screen.
  *
- * @param opinionsSeen  how many opinions stood on the page from which it was asked for
+ * @param opinionsSeen  the opinions that stood on the page from which it was asked for (`opinionsStamp`)
  */
 export async function carryOutChange(
   viewer: Viewer,
   key: string,
-  change: { id: string; opinionsSeen: number },
+  change: { id: string; opinionsSeen: string },
   now: Date,
 ): Promise<ChangeOutcome> {
   return writeOnce(viewer, { key, body: ['carry-out', change] }, async (db) => {
@@ -216,7 +217,7 @@ export async function carryOutChange(
         carriedOut: facts.carriedOutAt !== null,
         takenBack: facts.takenBackAt !== null,
         untold: untold.length,
-        opinions: facts.told.filter(({ answer }) => answer !== null).length,
+        opinions: opinionsStamp(facts.told),
         opinionsSeen: change.opinionsSeen,
       },
       localDateOf(now),

@@ -1,6 +1,6 @@
 import { no, yes } from '#platform/core/decision';
 import type { AreaId, MatterId } from '#platform/core/ids';
-import { isCoordinator, type Viewer } from '#platform/core/viewer';
+import { isCoordinator, mayWrite, type Viewer } from '#platform/core/viewer';
 import { asSystem, writeOnce, type Db } from '#platform/server';
 import {
   addressFor,
@@ -24,7 +24,7 @@ import {
   updateMatter,
   type AreaWritten,
 } from './matter-change-writes.queries.ts';
-import { changesSeen } from './matter-changes.queries.ts';
+import { changesSeen, markSeen } from './matter-changes.queries.ts';
 import { namesInUse, propose, tellThose } from './matter-changes.actions.ts';
 import { lockMatters } from './matter-lock.queries.ts';
 import {
@@ -152,8 +152,14 @@ async function edit(
   const change = { kind: 'edited' as const, reason, content };
   const id = await insertChange(db, viewer, change, [{ id: matter.id, part: 'of' }], now);
   const told = await tellThose(db, viewer, id, [matter.id], now);
+  await seenAtHome(db, viewer, id, now);
   await markCarriedOut(db, viewer, id, now);
   return { ok: true, slug: matter.slug, told: told.length };
+}
+
+/** Who changes something has seen it: its own organisation is told too, but nothing waits for it. */
+async function seenAtHome(db: Db, viewer: Viewer, id: ChangeId, now: Date): Promise<void> {
+  if (mayWrite(viewer)) await markSeen(db, viewer, [id], now);
 }
 
 /** That something stands higher up is no news to anybody: it is written, and nobody is told. */
@@ -231,6 +237,7 @@ async function restore(
   await markCarriedOut(db, viewer, id, now);
   await bringBack(db, viewer, matter, now);
   const told = await tellThose(db, viewer, id, [matter.id], now);
+  await seenAtHome(db, viewer, id, now);
   await asSystem(db, viewer.countyId, () =>
     workOutStandings(db, viewer.countyId, [matter.id], now),
   );

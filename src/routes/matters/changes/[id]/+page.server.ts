@@ -82,7 +82,7 @@ export const actions: Actions = {
       locals,
       request,
       (viewer, key, form) => {
-        const opinionsSeen = Number(form.get('opinions') ?? -1);
+        const opinionsSeen = String(form.get('opinions') ?? '');
         return carryOutChange(viewer, key, { id: params.id, opinionsSeen }, new Date());
       },
       'carried',
