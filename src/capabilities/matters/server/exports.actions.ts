@@ -37,8 +37,8 @@ export async function countyExport(viewer: Viewer, wish: MapWish): Promise<Count
   });
 }
 
-/** So many matters' answers are asked for at a time: about two thousand rows in a large county. */
-const MATTERS_IN_PIECE = 16;
+/** So many matters' answers are asked for at a time: some six thousand rows in a large county, a fifth of a second. */
+const MATTERS_IN_PIECE = 40;
 
 /** Everything said that the viewer may read, in pieces that the server passes on unread. */
 export interface AnswersExport {
