@@ -173,7 +173,9 @@ describe('a matter whose round has opened', () => {
   });
 
   test('the coordinator finds the difference on the first page; one it does not concern does not', async () => {
-    expect((await home(c.coordinator)).talks).toMatchObject([{ slug: 'wide', kinds: ['contested'] }]);
+    expect((await home(c.coordinator)).talks).toMatchObject([
+      { slug: 'wide', kinds: ['contested'] },
+    ]);
     expect((await home(c.berga)).talksInAll).toBe(1);
     expect((await home(c.chamber)).talks).toEqual([]);
   });
