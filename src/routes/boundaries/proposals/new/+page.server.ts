@@ -31,7 +31,15 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const wish = wishOf(url.searchParams);
   const { values, begunFrom } = beginning(ground, viewer, wish, now);
   const { matter } = ground;
-  const open = ground.proposals.filter((one) => !one.endedAt && one.id !== wish.counters);
+  const open = ground.proposals.filter(
+    (one) =>
+      !one.endedAt &&
+      one.id !== wish.counters &&
+      one.places.some(
+        ({ placeId, state }) =>
+          values.places.includes(placeId) && (state === 'awaiting' || state === 'declined'),
+      ),
+  );
   return {
     ...around(viewer, ground),
     matter: {

@@ -108,7 +108,10 @@ export function roleRows(ground: DraftGround, viewer: Viewer, wish: Wish, values
     ...(perPlace && !only ? ['each'] : []),
     ...matter.standings
       .filter(({ placeId }) => !only || placeId === only)
-      .flatMap(({ owners }) => owners),
+      .flatMap(({ owners, placeId }) =>
+        // a municipality at its own place is "each municipality", unless that place is looked at
+        owners.filter((one) => one !== (placeId as string) || only !== undefined),
+      ),
     ...(only && isPlace.has(only) ? [only] : []),
     ...matter.common.map(({ organisationId }) => organisationId ?? only ?? 'each'),
     viewer.organisationId as string,
