@@ -9,7 +9,7 @@ import { insertAnswers } from './proposals-keep.queries.ts';
 import { factsOf, type ProposalRow } from './proposals-rows.queries.ts';
 import { settleProposals } from './proposals-settle.actions.ts';
 import { sayByYes } from './proposals-yes.actions.ts';
-import { mattersOfProposals, proposalRowsById } from './proposals.queries.ts';
+import { proposalRowsById, visibleProposals } from './proposals.queries.ts';
 import { lockOwnWords, nameableOrganisations } from './stances.queries.ts';
 
 /**
@@ -27,8 +27,7 @@ export async function answerProposals(
   return writeOnce(viewer, { key, body }, async (db): Promise<AnswersOutcome> => {
     await lockOwnWords(db, viewer);
     const ids = answers.map((one) => one.proposalId);
-    await lockMatters(db, viewer.countyId, await mattersOfProposals(db, viewer, ids));
-    const rows = new Map((await proposalRowsById(db, viewer, ids)).map((row) => [row.id, row]));
+    const rows = await holdProposals(db, viewer, ids);
     const today = localDateOf(now);
     const refusals = answers.map((one) => takeAnswer(viewer, rows.get(one.proposalId), one, today));
     const taken = answers.filter((_, index) => refusals[index] === null);
@@ -41,6 +40,26 @@ export async function answerProposals(
       })),
     };
   });
+}
+
+/** The proposals among these that the viewer may see, held until the transaction ends. */
+async function holdProposals(
+  db: Db,
+  viewer: Viewer,
+  ids: readonly ProposalId[],
+): Promise<Map<ProposalId, ProposalRow>> {
+  const visible = await visibleProposals(db, viewer, ids);
+  const matterIds = visible.map((one) => one.matterId);
+  await lockMatters(db, viewer.countyId, matterIds);
+  // what may be seen has been asked as the viewer; read by the house, which need not ask it again row by row
+  const rows = await asSystem(db, viewer.countyId, () =>
+    proposalRowsById(
+      db,
+      viewer,
+      visible.map((one) => one.id),
+    ),
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Decides one answer after the other, each knowing of those before it. */

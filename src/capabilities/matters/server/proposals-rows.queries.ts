@@ -49,13 +49,14 @@ export interface ProposalRow extends SettledColumns {
     mustAt: PlaceId[];
     mayObject: boolean;
     isMember: boolean;
-    isFormer: boolean;
     answer: AnswerKind | null;
     reason: string | null;
     counterId: ProposalId | null;
     answeredAt: string | null;
     answeredByName: string | null;
   }[];
+  /** Who was party of the boundary that stands, or until this one stood; empty where it is not asked for. */
+  formerParties: OrganisationId[];
   boundaryId: BoundaryId | null;
 }
 export interface SettledColumns {
@@ -78,11 +79,14 @@ const IS_MEMBER = (who: RawBuilder<unknown>) =>
  * Proposals `p` of matters `m` that fit a condition, with roles, places, parties and newest answers, the newest
  * first. One question, however many. Whose they are the database decides: one's own and those one is asked, for a
  * coordinator and the house itself all.
+ *
+ * @param more  `former`: is it told who was party of the boundary that is replaced? Only pages tell it
  */
 export async function proposalRows(
   db: Db,
   countyId: CountyId,
   which: RawBuilder<unknown>,
+  more: { former: boolean } = { former: false },
 ): Promise<ProposalRow[]> {
   const { rows } = await sql<ProposalRow>`
     select p.id, ${MATTER_NAMED} as matter, p.organisation_id as proposer, p.limit_sentence as "limit", p.settled, p.body, p.paragraph,
@@ -90,7 +94,7 @@ export async function proposalRows(
         p.look_again_by as "lookAgainBy", p.message, p.proposed_at as "proposedAt", p.proposed_by as "proposedBy",
         p.proposed_by_name as "proposedByName", p.object_by as "objectBy", p.answer_by as "answerBy", p.ended_at as "endedAt",
         p.ended_because as "endedBecause", p.counters, p.package_id as "packageId", k.name as "packageName", p.invented,
-        b.id as "boundaryId", ${roles()} as roles, ${places()} as places, ${parties()} as parties
+        b.id as "boundaryId", ${more.former ? formerParties() : sql`'{}'::uuid[]`} as "formerParties", ${roles()} as roles, ${places()} as places, ${parties()} as parties
       from matters.proposal p
       join matters.matter m on m.county_id = p.county_id and m.id = p.matter_id
       left join matters.proposal_package k on k.county_id = p.county_id and k.id = p.package_id
@@ -109,7 +113,7 @@ function roles() {
 function places() {
   return sql`(select coalesce(jsonb_agg(jsonb_build_object('placeId', s.place_id, 'endedBecause', s.ended_because,
       'inForceSince', q.in_force_since, 'noMoreInForce', q.ended_at is not null,
-      'isMember', s.place_id = p.county_id or ${IS_MEMBER(sql`s.place_id`)})
+      'isMember', s.place_id = p.county_id or coalesce(o.membership = 'member', false))
       order by o.position nulls first), '[]')
     from matters.proposal_place s
     left join organisations.county_member o on o.county_id = s.county_id and o.organisation_id = s.place_id
@@ -119,7 +123,7 @@ function places() {
 
 function parties() {
   return sql`(select coalesce(jsonb_agg(jsonb_build_object('organisationId', t.organisation_id, 'mustAt', t.must_at,
-      'mayObject', t.may_object, 'isMember', ${IS_MEMBER(sql`t.organisation_id`)}, 'isFormer', ${isFormer()},
+      'mayObject', t.may_object, 'isMember', coalesce(o.membership = 'member', false),
       'answer', a.answer, 'reason', a.reason, 'counterId', a.counter_id, 'answeredAt', a.answered_at,
       'answeredByName', a.answered_by_name) order by o.position nulls last, t.organisation_id), '[]')
     from matters.proposal_party t
@@ -129,15 +133,21 @@ function parties() {
    where t.county_id = p.county_id and t.proposal_id = p.id)`;
 }
 
-/** Was it party of the boundary that stands, or until this one stood, at a place where its yes is needed? */
-function isFormer() {
-  return sql`exists (select from matters.boundary_place q join matters.boundary f on f.county_id = q.county_id and f.id = q.boundary_id
-    where q.county_id = p.county_id and q.matter_id = p.matter_id and q.place_id = any (t.must_at) and f.id is distinct from b.id
-      and (q.ended_at is null or q.replaced_by = b.id)
-      and (exists (select from matters.boundary_role r where r.county_id = f.county_id and r.boundary_id = f.id
-            and r.organisation_id = t.organisation_id and r.role in ('owner', 'contributor'))
-        or exists (select from matters.proposal_party e where e.county_id = f.county_id and e.proposal_id = f.proposal_id
-            and e.organisation_id = t.organisation_id and q.place_id = any (e.must_at))))`;
+/** Owners, contributors and those who had to say yes of the boundaries that stand, or stood until this one did. */
+function formerParties() {
+  return sql`array(select r.organisation_id from (${formerPlaces()}) q
+      join matters.boundary_role r on r.county_id = p.county_id and r.boundary_id = q.boundary_id
+     where r.organisation_id is not null and r.role in ('owner', 'contributor')
+    union select e.organisation_id from (${formerPlaces()}) q
+      join matters.boundary f on f.county_id = p.county_id and f.id = q.boundary_id
+      join matters.proposal_party e on e.county_id = p.county_id and e.proposal_id = f.proposal_id and q.place_id = any (e.must_at))`;
+}
+
+function formerPlaces() {
+  return sql`select q.boundary_id, q.place_id from matters.boundary_place q
+    join matters.proposal_place s on s.county_id = p.county_id and s.proposal_id = p.id and s.place_id = q.place_id
+   where q.county_id = p.county_id and q.matter_id = p.matter_id and q.boundary_id is distinct from b.id
+     and (q.ended_at is null or q.replaced_by = b.id)`;
 }
 
 /** What the rules need of it. */

@@ -29,7 +29,8 @@ export async function proposalsSeen(
   now: Date = new Date(),
 ): Promise<ProposalSeen[]> {
   if (typeof which === 'object' && 'ids' in which && which.ids.length === 0) return [];
-  const rows = await proposalRows(db, viewer.countyId, conditionOf(viewer, which));
+  const condition = conditionOf(viewer, which);
+  const rows = await proposalRows(db, viewer.countyId, condition, { former: true });
   const today = localDateOf(now);
   const wanted =
     which === 'waiting'
@@ -48,17 +49,16 @@ export async function proposalRowsById(
   return proposalRows(db, viewer.countyId, conditionOf(viewer, { ids }));
 }
 
-/** The matters of some proposals, of those that the viewer may see. */
-export async function mattersOfProposals(
+/** Which of these proposals the viewer may see, and what they are about. */
+export async function visibleProposals(
   db: Db,
   viewer: Viewer,
   ids: readonly ProposalId[],
-): Promise<MatterId[]> {
-  const { rows } = await sql<{
-    id: MatterId;
-  }>`select distinct matter_id as id from matters.proposal p
-    where p.county_id = ${viewer.countyId} and p.id = any (${[...ids]}::uuid[])`.execute(db);
-  return rows.map(({ id }) => id);
+): Promise<{ id: ProposalId; matterId: MatterId }[]> {
+  const { rows } = await sql<{ id: ProposalId; matterId: MatterId }>`
+    select p.id, p.matter_id as "matterId" from matters.proposal p
+     where p.county_id = ${viewer.countyId} and p.id = any (${[...ids]}::uuid[])`.execute(db);
+  return rows;
 }
 
 function conditionOf(viewer: Viewer, which: WhichProposals): RawBuilder<unknown> {
@@ -133,5 +133,5 @@ function whyOf(row: ProposalRow, party: ProposalRow['parties'][number]): PartyWh
   const held = heldAt(row.roles, ['owner', 'contributor'], isHere ? organisationId : null);
   if (held.includes(organisationId)) return 'role';
   if (isHere) return 'place';
-  return party.isFormer ? 'former' : 'asked';
+  return row.formerParties.includes(organisationId) ? 'former' : 'asked';
 }

@@ -246,7 +246,7 @@ async function boundariesInForce(
   );
 }
 
-/** Keep the standings that changed; `since` moves only when the kind of standing does. Returns how many changed kind. */
+/** Keep the standings that changed, and leave the rest untouched; `since` moves only when the kind of standing does. */
 export async function keepStandings(
   db: Db,
   countyId: CountyId,
@@ -258,6 +258,8 @@ export async function keepStandings(
     unclear text, claimants uuid[], misattributed jsonb, drifters uuid[], asked int, answered int, agreeing int)`;
   await sql`insert into matters.standing as s (county_id, matter_id, place_id, kind, owners, unclear, since)
     select ${countyId}::uuid, g.matter_id, g.place_id, g.kind, g.owners, g.unclear, ${now} from ${given}
+     where not exists (select from matters.standing k where k.county_id = ${countyId} and k.matter_id = g.matter_id and k.place_id = g.place_id
+       and (k.kind, k.owners, k.unclear) is not distinct from (g.kind, g.owners, g.unclear))
     on conflict (county_id, matter_id, place_id) do update
       set kind = excluded.kind, owners = excluded.owners, unclear = excluded.unclear,
           since = case when s.kind = excluded.kind then s.since else excluded.since end
@@ -266,6 +268,8 @@ export async function keepStandings(
   );
   await sql`insert into matters.standing_detail as s (county_id, matter_id, place_id, claimants, misattributed, drifters)
     select ${countyId}::uuid, g.matter_id, g.place_id, g.claimants, g.misattributed, g.drifters from ${given}
+     where not exists (select from matters.standing_detail k where k.county_id = ${countyId} and k.matter_id = g.matter_id and k.place_id = g.place_id
+       and (k.claimants, k.misattributed, k.drifters) is not distinct from (g.claimants, g.misattributed, g.drifters))
     on conflict (county_id, matter_id, place_id) do update
       set claimants = excluded.claimants, misattributed = excluded.misattributed, drifters = excluded.drifters
       where (s.claimants, s.misattributed, s.drifters) is distinct from (excluded.claimants, excluded.misattributed, excluded.drifters)`.execute(
@@ -273,6 +277,8 @@ export async function keepStandings(
   );
   await sql`insert into matters.clarity as s (county_id, matter_id, place_id, asked, answered, agreeing)
     select ${countyId}::uuid, g.matter_id, g.place_id, g.asked, g.answered, g.agreeing from ${given}
+     where not exists (select from matters.clarity k where k.county_id = ${countyId} and k.matter_id = g.matter_id and k.place_id = g.place_id
+       and (k.asked, k.answered, k.agreeing) is not distinct from (g.asked, g.answered, g.agreeing))
     on conflict (county_id, matter_id, place_id) do update
       set asked = excluded.asked, answered = excluded.answered, agreeing = excluded.agreeing
       where (s.asked, s.answered, s.agreeing) is distinct from (excluded.asked, excluded.answered, excluded.agreeing)`.execute(
