@@ -15,7 +15,7 @@ import { measureStart } from './measure-start.ts';
 import { measureWeights } from './measure-weights.ts';
 import { measureWorkbook } from './measure-workbook.ts';
 import { readOptions, type Engine, type Options, type Part } from './options.ts';
-import { say, tell } from './say.ts';
+import { said, say, tell } from './say.ts';
 import { placeAndTime, tableOf } from './table.ts';
 
 /** Measures, prints the table and writes bench/results.json. Returns the exit code: figures never fail a run. */
@@ -40,8 +40,8 @@ export async function bench(root: string, words: readonly string[]): Promise<num
     figures.push(...more);
     keep();
   };
-  const table = () => console.log(`\n${tableOf(figures)}\n\n${where}`);
-  const given = sayHowItEnds(table, ground);
+  const table = (all: readonly Figure[]) => console.log(`\n${tableOf(all)}\n\n${where}`);
+  const given = sayHowItEnds(() => table(said), ground);
   try {
     if (options.against) add(await measureAgainst(ground, root, options.against, options));
     else for (const engine of engines) await onEngine(engine, ground, root, options, add);
@@ -49,7 +49,7 @@ export async function bench(root: string, words: readonly string[]): Promise<num
     await ground.stop();
   }
   given();
-  table();
+  table(figures);
   return 0;
 }
 
