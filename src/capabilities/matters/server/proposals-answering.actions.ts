@@ -9,7 +9,7 @@ import { insertAnswers } from './proposals-keep.queries.ts';
 import { factsOf, type ProposalRow } from './proposals-rows.queries.ts';
 import { settleProposals } from './proposals-settle.actions.ts';
 import { sayByYes } from './proposals-yes.actions.ts';
-import { proposalRowsById, visibleProposals } from './proposals.queries.ts';
+import { proposalsBeside, visibleProposals } from './proposals.queries.ts';
 import { lockOwnWords, nameableOrganisations } from './stances.queries.ts';
 
 /**
@@ -27,11 +27,13 @@ export async function answerProposals(
   return writeOnce(viewer, { key, body }, async (db): Promise<AnswersOutcome> => {
     await lockOwnWords(db, viewer);
     const ids = answers.map((one) => one.proposalId);
-    const rows = await holdProposals(db, viewer, ids);
+    const held = await holdProposals(db, viewer, ids);
     const today = localDateOf(now);
-    const refusals = answers.map((one) => takeAnswer(viewer, rows.get(one.proposalId), one, today));
+    const refusals = answers.map((one) =>
+      takeAnswer(viewer, held.visible.get(one.proposalId), one, today),
+    );
     const taken = answers.filter((_, index) => refusals[index] === null);
-    const came = await keepAnswers(db, viewer, taken, rows, now);
+    const came = await keepAnswers(db, viewer, taken, held, now);
     return {
       results: answers.map(({ proposalId }, index) => ({
         proposalId,
@@ -42,24 +44,31 @@ export async function answerProposals(
   });
 }
 
-/** The proposals among these that the viewer may see, held until the transaction ends. */
-async function holdProposals(
-  db: Db,
-  viewer: Viewer,
-  ids: readonly ProposalId[],
-): Promise<Map<ProposalId, ProposalRow>> {
+/** The proposals among these that the viewer may see, and the open ones beside them, held until the transaction ends. */
+interface Held {
+  /** Those that the viewer may answer. */
+  visible: Map<ProposalId, ProposalRow>;
+  all: ProposalRow[];
+}
+
+async function holdProposals(db: Db, viewer: Viewer, ids: readonly ProposalId[]): Promise<Held> {
   const visible = await visibleProposals(db, viewer, ids);
-  const matterIds = visible.map((one) => one.matterId);
+  const matterIds = [...new Set(visible.map((one) => one.matterId))];
   await lockMatters(db, viewer.countyId, matterIds);
-  // what may be seen has been asked as the viewer; read by the house, which need not ask it again row by row
-  const rows = await asSystem(db, viewer.countyId, () =>
-    proposalRowsById(
+  // what may be seen has been asked as the viewer; read by the house, which settles it all afterwards
+  const all = await asSystem(db, viewer.countyId, () =>
+    proposalsBeside(
       db,
-      viewer,
-      visible.map((one) => one.id),
+      viewer.countyId,
+      visible.map(({ id }) => id),
+      matterIds,
     ),
   );
-  return new Map(rows.map((row) => [row.id, row]));
+  const mine = new Set(visible.map(({ id }) => id));
+  return {
+    visible: new Map(all.filter(({ id }) => mine.has(id)).map((row) => [row.id, row])),
+    all,
+  };
 }
 
 /** Decides one answer after the other, each knowing of those before it. */
@@ -82,7 +91,7 @@ async function keepAnswers(
   db: Db,
   viewer: Viewer,
   taken: readonly AnswerCommand[],
-  rows: ReadonlyMap<ProposalId, ProposalRow>,
+  held: Held,
   now: Date,
 ) {
   if (taken.length === 0) return new Map();
@@ -92,13 +101,13 @@ async function keepAnswers(
     taken.map((one) => ({ ...one, counterId: null })),
     now,
   );
-  const rowOf = ({ proposalId }: AnswerCommand) => rows.get(proposalId) as ProposalRow;
+  const rowOf = ({ proposalId }: AnswerCommand) => held.visible.get(proposalId) as ProposalRow;
   const yeses = taken.filter(({ answer }) => answer === 'yes').map((one) => asYes(rowOf(one)));
   const saidAt = await sayByYes(db, viewer, yeses, await municipalitiesOf(db, viewer), 'yes', now);
   const matterIds = [...new Set(taken.map((one) => rowOf(one).matter.id))];
   const order = taken.map(({ proposalId }) => proposalId);
   return asSystem(db, viewer.countyId, () =>
-    settleProposals(db, viewer.countyId, matterIds, now, order, saidAt),
+    settleProposals(db, viewer.countyId, matterIds, now, order, saidAt, held.all),
   );
 }
 

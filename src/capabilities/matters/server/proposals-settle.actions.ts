@@ -5,6 +5,7 @@ import { newId, type Db } from '#platform/server';
 import { settle, type Settlement } from '../proposals-settling.rules.ts';
 import { keepEnds, keepForce, type NewBoundary, type NewForce } from './proposals-keep.queries.ts';
 import { factsOf, proposalRows, type ProposalRow } from './proposals-rows.queries.ts';
+import { haveGrown } from './proposals.queries.ts';
 import { workOutStandings } from './standings.actions.ts';
 import { lockStandings } from './standings.queries.ts';
 
@@ -19,6 +20,8 @@ export type CameIntoForce = Map<ProposalId, PlaceId[]>;
  * @param first  proposals that go before others of the same matter and place, in this order; then the oldest
  * @param now    moment (UTC)
  * @param saidAt the only places where something was said by that; null: standings are worked out everywhere
+ * @param read   the open proposals of the matters, read under the lock, with what has been answered since; else, and
+ *   when somebody has been asked meanwhile, they are read here
  */
 export async function settleProposals(
   db: Db,
@@ -27,14 +30,13 @@ export async function settleProposals(
   now: Date,
   first: readonly ProposalId[] = [],
   saidAt: readonly PlaceId[] | null = [],
+  read: readonly ProposalRow[] | null = null,
 ): Promise<CameIntoForce> {
   if (matterIds.length === 0) return new Map();
   await lockStandings(db, countyId); // whoever opens a round asks its claimants under this lock
-  const rows = await proposalRows(
-    db,
-    countyId,
-    sql`p.ended_at is null and p.matter_id = any (${[...matterIds]}::uuid[])`,
-  );
+  const known = read?.filter(({ endedBecause }) => !endedBecause) ?? null;
+  const isFresh = known !== null && !(await haveGrown(db, countyId, known));
+  const rows = isFresh ? known : await openProposals(db, countyId, matterIds);
   const open = inTurn(rows, first);
   const today = localDateOf(now);
   const settlement = settle(
@@ -48,6 +50,11 @@ export async function settleProposals(
   const places = rows.flatMap((row) => row.places.map(({ placeId }) => placeId));
   await workOutStandings(db, countyId, matterIds, now, saidAt && [...places, ...saidAt]);
   return new Map(settlement.force.map(({ proposalId, placeIds }) => [proposalId, placeIds]));
+}
+
+async function openProposals(db: Db, countyId: CountyId, matterIds: readonly MatterId[]) {
+  const ids = sql`${[...matterIds]}::uuid[]`;
+  return proposalRows(db, countyId, sql`p.ended_at is null and p.matter_id = any (${ids})`);
 }
 
 function inTurn(rows: readonly ProposalRow[], first: readonly ProposalId[]): ProposalRow[] {

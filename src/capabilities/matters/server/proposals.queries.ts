@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { MatterId, PackageId, ProposalId } from '#platform/core/ids';
+import type { CountyId, MatterId, PackageId, ProposalId } from '#platform/core/ids';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { localDateOf } from '#platform/core/working-days';
 import type { Db } from '#platform/server';
@@ -59,6 +59,37 @@ export async function visibleProposals(
     select p.id, p.matter_id as "matterId" from matters.proposal p
      where p.county_id = ${viewer.countyId} and p.id = any (${[...ids]}::uuid[])`.execute(db);
   return rows;
+}
+
+/** Some proposals, and all open ones of some matters. As the house itself. */
+export async function proposalsBeside(
+  db: Db,
+  countyId: CountyId,
+  ids: readonly ProposalId[],
+  matterIds: readonly MatterId[],
+): Promise<ProposalRow[]> {
+  if (ids.length === 0) return [];
+  return proposalRows(
+    db,
+    countyId,
+    sql`(p.id = any (${[...ids]}::uuid[]) or (p.ended_at is null and p.matter_id = any (${[...matterIds]}::uuid[])))`,
+  );
+}
+
+/** Has anybody been asked since these were read? Who is asked stays asked, so it shows in how many there are. */
+export async function haveGrown(
+  db: Db,
+  countyId: CountyId,
+  rows: readonly ProposalRow[],
+): Promise<boolean> {
+  const { rows: now } = await sql<{ asked: number }>`
+    select coalesce(sum(1 + cardinality(t.must_at)), 0)::int as asked from matters.proposal_party t
+     where t.county_id = ${countyId} and t.proposal_id = any (${rows.map(({ id }) => id)}::uuid[])`.execute(
+    db,
+  );
+  const parties = rows.flatMap((row) => row.parties);
+  const before = parties.reduce((sum, { mustAt }) => sum + 1 + mustAt.length, 0);
+  return now[0]?.asked !== before;
 }
 
 function conditionOf(viewer: Viewer, which: WhichProposals): RawBuilder<unknown> {
