@@ -237,6 +237,13 @@ describe('a matter out of use', () => {
       ['Landsbygdsutveckling', 'possible'],
     ]);
   });
+  test('that was merged into another offers that one, surely', () => {
+    const [fault] = matter('Bygdemedel').faults;
+    expect(fault).toMatchObject({ reason: 'matter-merged', written: 'Bygdemedel' });
+    expect(fault!.suggestions.map(({ text, sureness }) => [text, sureness])).toEqual([
+      ['Projektmedel 1:1', 'likely'],
+    ]);
+  });
   test('that was retired with nothing in its place says so', () => {
     const [fault] = matter('Informationskiosker').faults;
     expect(fault).toMatchObject({ reason: 'matter-retired', suggestions: [], replacedBy: [] });
