@@ -17,6 +17,7 @@ import type { OrganisationId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { newFormKey, newId, tx } from '#platform/server';
 import { freshHouse, type FreshHouse } from './fresh.ts';
+import { LATER, proposing } from './proposals-ground.ts';
 import { smallCounty, type SmallCounty } from './small-county.ts';
 
 const START = new Date('2026-09-01T08:00:00Z');
@@ -300,4 +301,16 @@ test('what waits elsewhere is counted for the organisation alone', async () => {
   expect(await of(c.berga, roundId)).toEqual({ suggestions: 0, proposals: 0, rounds: [] });
   expect(await of(c.berga, null)).toMatchObject({ rounds: [{ id: roundId, left: 2 }] });
   expect(await of(c.chamber, null)).toMatchObject({ rounds: [] });
+});
+
+test('a proposed boundary waits until it is answered, for those whose yes it needs', async () => {
+  const p = proposing(house, c);
+  const id = await p.made(c.region, p.command());
+  const proposals = async (viewer: Viewer) =>
+    (await tx(viewer, 'read', (db) => waitingElsewhere(db, viewer, null, LATER))).proposals;
+  expect([await proposals(c.agency), await proposals(c.region), await proposals(c.berga)]).toEqual([
+    1, 0, 0,
+  ]);
+  await p.answer(c.agency, id);
+  expect(await proposals(c.agency)).toBe(0);
 });

@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { MatterId, RoundId, StanceId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
-import { localDateOf } from '#platform/core/working-days';
 import type { Db } from '#platform/server';
 import type { WhyFacts } from '../answering.rules.ts';
 import type { MatterRole, StoredSaid } from '../matters.types.ts';
 import { saidOf } from './standings.queries.ts';
 import { matterBySlug, type MatterToAnswer } from './stances.queries.ts';
+import { proposalsWaiting } from './waiting.queries.ts';
 
 /** What an organisation says of one matter now: its answer for the county (or at home), and at how many places it differs. */
 export interface OwnAnswer {
@@ -80,16 +80,7 @@ export async function waitingElsewhere(
   const { rows } = await sql<Elsewhere>`select
     (select count(*)::int from matters.suggestion s where s.county_id = ${viewer.countyId} and s.organisation_id = ${me}
       and s.decision is null) as suggestions,
-    (select count(*)::int from matters.proposal_party p
-      join matters.proposal q on q.county_id = p.county_id and q.id = p.proposal_id
-        and q.ended_at is null and q.answer_by >= ${localDateOf(now)}::date
-      where p.county_id = ${viewer.countyId} and p.organisation_id = ${me}
-        and exists (select from matters.proposal_place l where l.county_id = p.county_id and l.proposal_id = p.proposal_id
-          and l.ended_at is null and l.place_id = any (p.must_at)
-          and not exists (select from matters.boundary b join matters.boundary_place i on i.county_id = b.county_id
-            and i.boundary_id = b.id where b.county_id = l.county_id and b.proposal_id = l.proposal_id and i.place_id = l.place_id))
-        and not exists (select from matters.proposal_answer w where w.county_id = p.county_id and w.proposal_id = p.proposal_id
-          and w.organisation_id = ${me} and w.in_force and w.answer <> 'withdrawn')) as proposals,
+    (${proposalsWaiting(viewer, now)})::int as proposals,
     (select coalesce(jsonb_agg(to_jsonb(o) - 'by' order by o.by), '[]') from (
       select r.id, r.name_sv as "nameSv", r.name_en as "nameEn", r.answer_by as by, count(*)::int as left
         from matters.ask a join matters.round r on r.county_id = a.county_id and r.id = a.round_id

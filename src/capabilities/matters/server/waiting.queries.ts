@@ -21,7 +21,7 @@ export async function waitingFor(db: Db, viewer: Viewer, now: Date = new Date())
 }
 
 /** Proposals that wait for a yes or a no: open, the last day not gone, and not in force where it is needed. See `waitsFor`. */
-function proposalsWaiting({ countyId, organisationId }: Viewer, now: Date) {
+export function proposalsWaiting({ countyId, organisationId }: Viewer, now: Date) {
   return sql`select count(*) from matters.proposal_party t
       join matters.proposal p on p.county_id = t.county_id and p.id = t.proposal_id
      where t.county_id = ${countyId} and t.organisation_id = ${organisationId} and cardinality(t.must_at) > 0
