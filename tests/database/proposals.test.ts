@@ -12,7 +12,7 @@ import {
 } from '#matters/server';
 import type { BoundaryId, ProposalId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
-import { newFormKey, tx, withRequest, writeOnce } from '#platform/server';
+import { KeyUsedForAnother, newFormKey, tx, withRequest, writeOnce } from '#platform/server';
 import { freshHouse, type FreshHouse } from './fresh.ts';
 import { LAPSED, LATER, proposing, START } from './proposals-ground.ts';
 import { smallCounty, type SmallCounty } from './small-county.ts';
@@ -512,7 +512,9 @@ describe('one effect', () => {
     const command = p.command();
     const outcomes = await Promise.all([1, 2, 3].map(() => propose(c.region, key, command, START)));
     expect(new Set(outcomes.map((one) => one.ok && one.id)).size).toBe(1);
-    await expect(writeOnce(c.region, { key, body: 'another' }, async () => null)).rejects.toThrow();
+    await expect(writeOnce(c.region, { key, body: 'another' }, async () => null)).rejects.toThrow(
+      KeyUsedForAnother,
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AreaId, MatterId, OrganisationId, PlaceId } from '#platform/core/ids';
+import type { AreaId, OrganisationId, PlaceId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import type { LocalDate } from '#platform/core/working-days';
 import type { Db } from '#platform/server';

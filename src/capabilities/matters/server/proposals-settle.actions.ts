@@ -1,11 +1,10 @@
-import { sql } from 'kysely';
 import type { BoundaryId, CountyId, MatterId, PlaceId, ProposalId } from '#platform/core/ids';
 import { addDays, localDateOf, type LocalDate } from '#platform/core/working-days';
 import { newId, type Db } from '#platform/server';
 import { settle, type Settlement } from '../proposals-settling.rules.ts';
 import { keepEnds, keepForce, type NewBoundary, type NewForce } from './proposals-keep.queries.ts';
-import { factsOf, proposalRows, type ProposalRow } from './proposals-rows.queries.ts';
-import { haveGrown } from './proposals.queries.ts';
+import { factsOf, type ProposalRow } from './proposals-rows.queries.ts';
+import { haveGrown, openProposals } from './proposals.queries.ts';
 import { workOutStandings } from './standings.actions.ts';
 import { lockStandings } from './standings.queries.ts';
 
@@ -50,11 +49,6 @@ export async function settleProposals(
   const places = rows.flatMap((row) => row.places.map(({ placeId }) => placeId));
   await workOutStandings(db, countyId, matterIds, now, saidAt && [...places, ...saidAt]);
   return new Map(settlement.force.map(({ proposalId, placeIds }) => [proposalId, placeIds]));
-}
-
-async function openProposals(db: Db, countyId: CountyId, matterIds: readonly MatterId[]) {
-  const ids = sql`${[...matterIds]}::uuid[]`;
-  return proposalRows(db, countyId, sql`p.ended_at is null and p.matter_id = any (${ids})`);
 }
 
 function inTurn(rows: readonly ProposalRow[], first: readonly ProposalId[]): ProposalRow[] {

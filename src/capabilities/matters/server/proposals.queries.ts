@@ -61,6 +61,16 @@ export async function visibleProposals(
   return rows;
 }
 
+/** The open proposals of some matters. As the house itself. */
+export async function openProposals(
+  db: Db,
+  countyId: CountyId,
+  matterIds: readonly MatterId[],
+): Promise<ProposalRow[]> {
+  const ids = sql`${[...matterIds]}::uuid[]`;
+  return proposalRows(db, countyId, sql`p.ended_at is null and p.matter_id = any (${ids})`);
+}
+
 /** Some proposals, and all open ones of some matters. As the house itself. */
 export async function proposalsBeside(
   db: Db,
