@@ -102,15 +102,21 @@ test('the same in words, as a plain table', async () => {
   await v.end();
 });
 
-test('as Excel: what the viewer may read, with a name for every sheet', async () => {
+test('taken home: as a workbook and as a picture', async () => {
   const v = await signedIn(browser, app, PEOPLE.norsjo);
   const { page } = v;
   await page.goto(`${app.origin}/map`);
-  const [file] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Hämta som Excel' }).click(),
-  ]);
-  expect(file.suggestedFilename()).toMatch(/\.xlsx$/);
+  await page.getByText('Hämta', { exact: true }).click();
+  for (const [name, kind] of [
+    ['Karta, skillnader och gränser (Excel)', /\.xlsx$/],
+    ['Kartan som bild (.svg)', /\.svg$/],
+  ] as const) {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(kind);
+  }
   await v.end();
 });
 
