@@ -65,7 +65,9 @@ export async function mattersListed(
       join matters.area a on a.county_id = m.county_id and a.id = m.area_id
       left join spread p on p.matter_id = m.id
       left join asks k on k.matter_id = m.id
-     where m.county_id = ${viewer.countyId} and m.retired_at is null order by a.position, m.position`.execute(db);
+     where m.county_id = ${viewer.countyId} and m.retired_at is null order by a.position, m.position`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -20,6 +20,8 @@ export async function findableMatters(db: Db, viewer: InCounty): Promise<Findabl
         array(select y.word from matters.synonym y where y.county_id = m.county_id and y.matter_id = m.id) || m.aliases as synonyms,
         case when b.id is null then '{}' else array[b.name_sv, b.name_en] || b.aliases end as "bundleNames"
       from matters.matter m left join matters.bundle b on b.county_id = m.county_id and b.id = m.bundle_id
-     where m.county_id = ${viewer.countyId} and m.retired_at is null order by m.position`.execute(db);
+     where m.county_id = ${viewer.countyId} and m.retired_at is null order by m.position`.execute(
+    db,
+  );
   return rows;
 }
