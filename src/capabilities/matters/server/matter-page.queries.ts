@@ -7,6 +7,7 @@ import type { MatterRole, StoredStance } from '../matters.types.ts';
 import type { ContactSeen, MatterSeen } from '../owner-answer.types.ts';
 import { agreementsOf, type Agreements } from './matter-agreements.queries.ts';
 import { pastOf } from './matter-past.queries.ts';
+import type { StanceSource } from './stances.queries.ts';
 import { saidOf } from './standings.queries.ts';
 
 /** One matter by its address with everything around it that the viewer may read; null: the county has none such. */
@@ -146,7 +147,7 @@ export async function contactsFor(
 export interface StanceSeen extends StoredStance {
   remark: string;
   saidByName: string;
-  source: 'own' | 'suggestion' | 'still-true';
+  source: StanceSource;
   invented: boolean;
   inForce: boolean;
   /** UTC; when its round opened; null: said outside of rounds, or still blind. */

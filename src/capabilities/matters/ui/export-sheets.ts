@@ -151,7 +151,7 @@ export function answersSheet(
   const names = Object.fromEntries(named.map(({ id, name }) => [id, name]));
   const roles = Object.fromEntries(ROLES.map((role) => [role, roleWord(role)]));
   const sources = Object.fromEntries(
-    (['own', 'suggestion', 'still-true'] as const).map((source) => [
+    (['own', 'suggestion', 'still-true', 'yes'] as const).map((source) => [
       source,
       m.exports_answers_sourceWord({ source: source === 'still-true' ? 'still' : source }),
     ]),
