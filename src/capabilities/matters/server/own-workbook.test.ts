@@ -1,12 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
-import { GRANLANDET } from '../fixtures/workbooks/catalogue.ts';
-import { findLanguageBy, type Language } from '../../src/messages/runtime.ts';
-import { readWorkbook, writeWorkbook } from '../../src/platform/server/workbook/index.ts';
-import type { RowToFill } from '../../src/capabilities/matters/intake-fill.rules.ts';
-import { previewIntake } from '../../src/capabilities/matters/intake.rules.ts';
-import { NO_CHOICES, type IntakeCatalogue } from '../../src/capabilities/matters/intake.types.ts';
-import type { MatterRole } from '../../src/capabilities/matters/matters.types.ts';
-import { ownWorkbookSheets } from '../../src/capabilities/matters/ui/own-workbook.ts';
+import { GRANLANDET } from '../../../../tests/fixtures/workbooks/catalogue.ts';
+import { findLanguageBy, type Language } from '../../../messages/runtime.ts';
+import { readWorkbook, writeWorkbook } from '../../../platform/server/workbook/index.ts';
+import type { RowToFill } from '../intake-fill.rules.ts';
+import { previewIntake } from '../intake.rules.ts';
+import { NO_CHOICES, type IntakeCatalogue } from '../intake.types.ts';
+import type { MatterRole } from '../matters.types.ts';
+import { ownWorkbookSheets } from '../ui/own-workbook.ts';
 
 let language: Language;
 beforeEach(() => findLanguageBy(() => language));
