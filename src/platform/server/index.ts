@@ -19,6 +19,7 @@ export { withRequest, currentRequest, statementsOf } from './request.ts';
 export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from './pool.ts';
 export { makeWorkbook, readWorkbook, writeWorkbook, type Made } from './workbook/index.ts';
 export { log } from './log.ts';
+export { eachMinute } from './each-minute.ts';
 export type { DB } from './database.types.ts';
 
 /** A new id (uuid v7: sorts by time). */

@@ -1,6 +1,6 @@
 import type { CountyId, ProposalId } from '#platform/core/ids';
 import { localDateOf } from '#platform/core/working-days';
-import { DatabaseGone, log, tx } from '#platform/server';
+import { eachMinute, tx } from '#platform/server';
 import { lockMatters } from './matter-lock.queries.ts';
 import { dueProposals, holdMattersOf } from './proposals-due.queries.ts';
 import { settleProposals } from './proposals-settle.actions.ts';
@@ -31,26 +31,7 @@ export async function settleDueProposals(only: CountyId | null, now: Date): Prom
   return looked;
 }
 
-const EVERY_MS = 60_000;
-
 /** Look once a minute for proposals that time has caught up with. Returns what stops it. */
 export function keepProposals(): () => void {
-  let busy = false;
-  const look = async () => {
-    if (busy) return;
-    busy = true;
-    try {
-      const looked = await settleDueProposals(null, new Date());
-      if (looked > 0) log.info({ looked }, 'proposals whose time has come');
-    } catch (error) {
-      if (error instanceof DatabaseGone) log.warn('proposals could not be looked at: no database');
-      else log.error({ error: error instanceof Error ? error.stack : String(error) }, 'proposals');
-    } finally {
-      busy = false;
-    }
-  };
-  const timer = setInterval(() => void look(), EVERY_MS);
-  timer.unref();
-  void look();
-  return () => clearInterval(timer);
+  return eachMinute('proposals whose time has come', (now) => settleDueProposals(null, now));
 }

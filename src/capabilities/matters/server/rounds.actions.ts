@@ -2,7 +2,7 @@ import { no } from '#platform/core/decision';
 import type { CountyId, MatterId, OrganisationId, RoundId } from '#platform/core/ids';
 import { isCoordinator, type Viewer } from '#platform/core/viewer';
 import { localDateOf, type LocalDate } from '#platform/core/working-days';
-import { asSystem, DatabaseGone, log, newId, tx, writeOnce, type Db } from '#platform/server';
+import { asSystem, eachMinute, newId, tx, writeOnce, type Db } from '#platform/server';
 import {
   answerByFromInvitation,
   decideExtension,
@@ -187,26 +187,7 @@ export async function openDueRounds(only: CountyId | null, now: Date): Promise<n
   return opened;
 }
 
-const EVERY_MS = 60_000;
-
 /** Look once a minute for rounds whose time has come. Returns what stops it. */
 export function keepOpeningRounds(): () => void {
-  let busy = false;
-  const look = async () => {
-    if (busy) return;
-    busy = true;
-    try {
-      const opened = await openDueRounds(null, new Date());
-      if (opened > 0) log.info({ opened }, 'rounds opened');
-    } catch (error) {
-      if (error instanceof DatabaseGone) log.warn('rounds could not be looked at: no database');
-      else log.error({ error: error instanceof Error ? error.stack : String(error) }, 'rounds');
-    } finally {
-      busy = false;
-    }
-  };
-  const timer = setInterval(() => void look(), EVERY_MS);
-  timer.unref();
-  void look();
-  return () => clearInterval(timer);
+  return eachMinute('rounds opened', (now) => openDueRounds(null, now));
 }
