@@ -21,8 +21,14 @@ export interface FreshHouse {
   close(): Promise<void>;
 }
 
-/** Make a fresh database on the tests' PostgreSQL (RAGANG_TEST_DATABASE_URL, set by npm test). */
-export async function freshHouse(options: { migrated?: boolean } = {}): Promise<FreshHouse> {
+/**
+ * Make a fresh database on the tests' PostgreSQL (RAGANG_TEST_DATABASE_URL, set by npm test).
+ *
+ * @param options.clock  'real': nothing is said in a time to come; else the tests' own `now` holds
+ */
+export async function freshHouse(
+  options: { migrated?: boolean; clock?: 'given' | 'real' } = {},
+): Promise<FreshHouse> {
   const server = process.env.RAGANG_TEST_DATABASE_URL;
   if (!server)
     throw new Error(
@@ -47,6 +53,7 @@ export async function freshHouse(options: { migrated?: boolean } = {}): Promise<
   if (options.migrated !== false) {
     await migrate(owner, readMigrations(join(ROOT, 'db/migrations')));
     await letIn(server);
+    if (options.clock !== 'real') await liveThroughYears(owner);
   }
   usePool(openPool({ url, embedded: false }));
   return {
@@ -68,6 +75,7 @@ export async function freshEmbedded(folder: string): Promise<FreshHouse> {
   const owner = new pg.Client({ connectionString: embedded.url });
   await owner.connect();
   await migrate(owner, readMigrations(join(ROOT, 'db/migrations')));
+  await liveThroughYears(owner);
   usePool(openPool({ url: embedded.url, embedded: true }));
   return {
     url: embedded.url,
@@ -80,6 +88,13 @@ export async function freshEmbedded(folder: string): Promise<FreshHouse> {
       await embedded.stop();
     },
   };
+}
+
+/** Tests say what time it is (`now`): the database's own clock is set so far ahead that it never says "not yet". */
+async function liveThroughYears(owner: pg.Client): Promise<void> {
+  await owner.query(
+    `create or replace function access.clock() returns timestamptz language sql volatile as $$ select timestamptz '2100-01-01' $$`,
+  );
 }
 
 async function layInPack(

@@ -118,7 +118,7 @@ describe('answering', () => {
 
   test('nobody answers for another organisation', async () => {
     await expect(
-      tx(c.coordinator, 'write', (db) => insert(db, c.berga, c.countyId)),
+      tx(c.coordinator, 'write', (db) => insert(db, c.berga, c.countyId, c.wide, c.coordinator)),
     ).rejects.toThrow(/row-level security/);
   });
 
@@ -150,7 +150,7 @@ describe('answering', () => {
 });
 
 type AnyDb = Parameters<Parameters<typeof tx>[2]>[0];
-const insert = (db: AnyDb, as: Viewer, placeId: string, matterId = c.wide) =>
+const insert = (db: AnyDb, as: Viewer, placeId: string, matterId = c.wide, by = as) =>
   db
     .insertInto('matters.stance')
     .values({
@@ -162,6 +162,7 @@ const insert = (db: AnyDb, as: Viewer, placeId: string, matterId = c.wide) =>
       said: 'nobody',
       own_role: 'none',
       said_at: LATER,
+      said_by: by.personId,
     })
     .execute();
 

@@ -145,7 +145,7 @@ test('"jag är borta": whoever looks sees until when and whom to call, and after
   v.foresee(/status of 422/);
   const { page } = v;
   await page.goto(`${app.origin}/organisations/storuman/contacts`);
-  await page.getByRole('link', { name: 'Näringslivschef: jag är borta' }).click();
+  await page.getByRole('link', { name: 'Jag är borta: Näringslivschef' }).click();
   const last = page.getByLabel('Borta till och med');
   await last.fill('2020-01-01');
   await page.getByRole('button', { name: 'Spara frånvaron' }).click();
@@ -174,7 +174,7 @@ test('"jag är borta": whoever looks sees until when and whom to call, and after
   expect(await sees('/map/company-guide/storuman?place=storuman')).toMatch(away);
   expect(await sees('/organisations/umea/with/storuman')).toMatch(away);
 
-  await page.getByRole('link', { name: 'Näringslivschef: jag är borta' }).click();
+  await page.getByRole('link', { name: 'Jag är borta: Näringslivschef' }).click();
   await page.getByRole('button', { name: 'Jag är tillbaka' }).click();
   await page.getByText(/Välkommen tillbaka/).waitFor();
   expect(await sees('/organisations/storuman')).not.toContain('Borta till och med');
