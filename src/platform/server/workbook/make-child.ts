@@ -2,9 +2,9 @@
  * Reads sheets and their rows from standard input (see make.ts) and writes one .xlsx to standard output. Runs alone,
  * without environment and without right to write; its parent watches time and memory.
  */
-import { createInterface } from 'node:readline';
 import type { PageToWrite, SheetInPieces, SheetToWrite } from '../../core/workbook-to-make.ts';
 import type { Cell } from '../../core/workbook.ts';
+import { linesIn } from './lines.ts';
 import { readRow } from './sheets.ts';
 import { unpackCells } from './wire.ts';
 import { writeWorkbook } from './write.ts';
@@ -12,10 +12,9 @@ import { writeWorkbook } from './write.ts';
 type Kept = (Omit<SheetToWrite, 'rows'> & Partial<Pick<SheetInPieces, 'kinds'>>) | PageToWrite;
 
 async function make(): Promise<Uint8Array> {
-  const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
   let sheets: Kept[] | null = null;
   const rows: Cell[][][] = [];
-  for await (const line of lines) {
+  for await (const line of linesIn(process.stdin)) {
     if (!sheets) {
       sheets = JSON.parse(line) as Kept[];
       sheets.forEach(() => rows.push([]));

@@ -66,6 +66,19 @@ test('rows at hand that are many go the same way, with dates and all', async () 
   expect(read).toHaveLength(rows.length + 1);
 });
 
+test('text with line and paragraph separators, or half a pair of surrogates, breaks no row', async () => {
+  const odd = 'rad\u2028stycke\u2029slut\u0085';
+  const piece = JSON.stringify([[odd, null, null, []]]);
+  expect((await rowsOf(await inPieces(piecesOf(piece)))).at(-1)).toEqual([odd]);
+  const half = '["\\ud800x\\udc00",null,null,[]]';
+  expect((await rowsOf(await inPieces(piecesOf(`[${half}]`)))).at(-1)).toEqual(['\ufffdx\ufffd']);
+  const rows = Array.from({ length: MAKING.cellsInProcess }, () => [odd, 'a\ud800']);
+  const made = await makeWorkbook([{ name: odd, heads: ['T', odd], rows }]);
+  const read = await rowsOf(made);
+  expect(read[0]).toEqual(['T', odd]);
+  expect(read.at(-1)).toEqual([odd, 'a\ufffd']);
+});
+
 test('a database that breaks off breaks the export off: no half workbook', async () => {
   async function* broken() {
     yield '[["a",null,null,[]]]';

@@ -132,8 +132,8 @@ function safeCell(cell: Cell): Cell {
 /** Text that a workbook can hold; "_x0041_" would be read as the letter that it names. */
 function safe(text: string): string {
   if (text.length <= LONGEST_CELL && !ODD.test(text)) return text;
-  const whole = text.toWellFormed().replace(NO_CHARACTER, ' ');
-  return whole.replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x').slice(0, LONGEST_CELL);
+  const named = text.replace(NO_CHARACTER, ' ').replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x');
+  return named.slice(0, LONGEST_CELL).toWellFormed();
 }
 
 const NO_CHARACTER = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
