@@ -77,6 +77,8 @@ describe('the form for a proposal', () => {
     ['a NUL in the message', { message: 'a\0b' }, 'message', 'nul'],
     ['no day to look again', { lookAgainBy: '' }, 'lookAgainBy', 'missing'],
     ['a day that does not exist', { lookAgainBy: '2027-02-30' }, 'lookAgainBy', 'no-day'],
+    ['a day of a year that nobody means', { lookAgainBy: '0000-01-01' }, 'lookAgainBy', 'no-day'],
+    ['a day to start in the year 9999', { startsOn: '9999-12-31' }, 'startsOn', 'no-day'],
     ['a day to start that is no day', { startsOn: 'i höst' }, 'startsOn', 'no-day'],
     ['decided by nobody', { settled: 'decided', decidedOn: '2026-08-30' }, 'body', 'missing'],
     ['decided on no day', { settled: 'decided', body: 'Nämnden' }, 'decidedOn', 'missing'],

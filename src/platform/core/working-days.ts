@@ -24,9 +24,13 @@ export function localDateOf(now: Date): LocalDate {
   return `${part.year}-${part.month}-${part.day}` as LocalDate;
 }
 
-/** Is this text a day that exists, written as '2026-11-24'? */
+/**
+ * Is this text a day that exists, written as '2026-11-24'? Of the years 1900–2200: others are mistyped, and some (0000)
+ * no database knows.
+ */
 export function isLocalDate(text: unknown): text is LocalDate {
   if (typeof text !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (text < '1900' || text >= '2201') return false;
   const moment = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
 }
