@@ -49,7 +49,13 @@ describe('a new matter', () => {
   test.each([
     ['no name', { nameSv: ' ' }, { nameSv: 'missing' }],
     ['a name that is too long', { nameSv: 'å'.repeat(201) }, { nameSv: 'too-long' }],
-    ['a name of 200 emoji is not', { nameSv: '👍'.repeat(200) }, null],
+    ['a name with 199 emoji is not', { nameSv: `å${'👍'.repeat(199)}` }, null],
+    ['a name that cannot be seen', { nameSv: '\u200b' }, { nameSv: 'no-letter' }],
+    ['an English name that cannot be seen', { nameEn: '\u200b' }, { nameEn: 'no-letter' }],
+    ['a name of signs alone', { nameSv: '– 👍' }, { nameSv: 'no-letter' }],
+    ['a sentence that cannot be seen', { sentenceSv: '\u2060' }, { sentenceSv: 'no-letter' }],
+    ['a name of one digit', { nameSv: '7' }, null],
+    ['a name in other letters', { nameSv: 'العمل' }, null],
     ['a character that cannot be saved', { sentenceSv: 'a\0b' }, { sentenceSv: 'nul' }],
     ['markup is text', { nameSv: '<script>alert(1)</script>' }, null],
     ['no area', { areaId: 'x' }, { areaId: 'unknown-choice' }],
@@ -63,6 +69,13 @@ describe('a new matter', () => {
   ])('%s', (_, more, faults) => {
     expect(faultsOf(parseNewMatter(form({ ...added, ...more })))).toEqual(faults);
   });
+});
+
+test.each([
+  [{ 'new-nameSv': '\u200b' }, { 'new-nameSv': 'no-letter' }],
+  [{ 'new-nameSv': 'Jord', 'new-nameEn': '\u2060' }, { 'new-nameEn': 'no-letter' }],
+])('an area that cannot be seen is none: %j', (values, faults) => {
+  expect(faultsOf(parseAreas(form(values)))).toEqual(faults);
 });
 
 describe('a matter written anew', () => {

@@ -12,6 +12,7 @@ const WORD_MAX = 80;
 /** What is wrong with a field; the key is the id of its control. */
 export type ChangeFault =
   | 'missing'
+  | 'no-letter'
   | 'too-long'
   | 'nul'
   | 'unknown-choice'
@@ -36,7 +37,11 @@ const line = (max: number) =>
     .transform((text) => text.replace(/\s+/g, ' ').trim())
     .refine((text) => !text.includes('\0'), 'nul')
     .refine((text) => [...text].length <= max, 'too-long');
-const needed = (max: number) => line(max).refine((text) => text !== '', 'missing');
+/** Signs alone, of which some cannot be seen, name nothing that a person can read or click. */
+export const isReadable = (text: string) => /[\p{L}\p{N}]/u.test(text);
+const readable = (max: number) =>
+  line(max).refine((text) => text === '' || isReadable(text), 'no-letter');
+const needed = (max: number) => readable(max).refine((text) => text !== '', 'missing');
 const lines = (max: number) =>
   z
     .string()
@@ -86,9 +91,9 @@ function read<T>(
 
 const newMatter = z.object({
   nameSv: needed(NAME_MAX),
-  nameEn: line(NAME_MAX),
+  nameEn: readable(NAME_MAX),
   sentenceSv: needed(SENTENCE_MAX),
-  sentenceEn: line(SENTENCE_MAX),
+  sentenceEn: readable(SENTENCE_MAX),
   areaId: area,
   asked,
   legalFooting: footing,
@@ -123,9 +128,9 @@ const editing = z.object({
   version: wholeNumber,
   reason: lines(CHANGE_WORDS_MAX),
   nameSv: needed(NAME_MAX),
-  nameEn: line(NAME_MAX),
+  nameEn: readable(NAME_MAX),
   sentenceSv: needed(SENTENCE_MAX),
-  sentenceEn: line(SENTENCE_MAX),
+  sentenceEn: readable(SENTENCE_MAX),
   areaId: area,
   legalFooting: footing,
   legalNoteSv: lines(1000),

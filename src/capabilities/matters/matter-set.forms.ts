@@ -1,5 +1,11 @@
 import { isUuid, type AreaId, type MatterId } from '#platform/core/ids';
-import { typed, NAME_MAX, SENTENCE_MAX, type ChangeFaults } from './matter-changes.forms.ts';
+import {
+  isReadable,
+  NAME_MAX,
+  SENTENCE_MAX,
+  typed,
+  type ChangeFaults,
+} from './matter-changes.forms.ts';
 import { CHANGE_WORDS_MAX } from './matter-changes.rules.ts';
 import type { NewMatter } from './matter-changes.types.ts';
 import type { Asked } from './matters.types.ts';
@@ -18,6 +24,7 @@ function reader(values: Values, faults: ChangeFaults) {
       if (value.includes('\0')) faults[name] = 'nul';
       else if ([...value].length > max) faults[name] = 'too-long';
       else if (isNeeded && value === '') faults[name] = 'missing';
+      else if (value !== '' && !isReadable(value)) faults[name] = 'no-letter';
       return value;
     },
     id<T extends string>(name: string) {

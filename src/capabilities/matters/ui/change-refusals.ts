@@ -59,6 +59,7 @@ export function refusalSentence(reason: string, about: About = {}): string {
 
 const FAULTS: Record<string, (words: { field: string }) => string> = {
   missing: m.changes_fault_missing,
+  'no-letter': m.changes_fault_noLetter,
   'too-long': m.changes_fault_tooLong,
   nul: m.changes_fault_nul,
   'unknown-choice': m.changes_fault_choice,
