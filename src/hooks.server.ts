@@ -14,7 +14,7 @@ import {
 } from '#platform/server';
 import { keepOpeningRounds, keepProposals } from '#matters/server';
 import { SESSION_COOKIE } from './routes/session-cookie.ts';
-import { calmPage } from './routes/calm-page.ts';
+import { calmPage, noSuchPage } from './routes/calm-page.ts';
 import { pageTaken } from './routes/page-sent.ts';
 
 /** Pages that need nobody to be signed in. */
@@ -66,6 +66,7 @@ async function answer(
   resolve: Parameters<Handle>[0]['resolve'],
   language: 'sv' | 'en',
 ): Promise<Response> {
+  if (holdsNul(event.url)) return noSuchPage(language);
   refuseUnreadableForms(event.request);
   const theme = event.cookies.get('theme');
   event.locals.language = language;
@@ -86,6 +87,11 @@ async function answer(
   const response = await resolve(event, { transformPageChunk });
   const page = await sent(response, event.request.headers.get('accept-encoding'));
   return nonce ? allowScript(page, nonce) : page;
+}
+
+/** NUL in an address: no database takes it, and no address of ours has it. (An address holds it as %00 only.) */
+function holdsNul({ pathname, search }: URL): boolean {
+  return pathname.includes('%00') || search.includes('%00');
 }
 
 /** What was posted is no form that can be read (cut off, or of another kind): a 400 page, not a fault of ours. */

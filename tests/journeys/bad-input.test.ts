@@ -42,9 +42,36 @@ test.each([
   '/organisations/%00/edit',
   '/answer/matter/%00',
   '/answer/matter/%00/withdraw',
+  '/answer/nope/%00',
+  '/organisations/%00/versions',
+  '/organisations/%00/with/%00',
+  '/boundaries/proposals/new?matter=%00',
+  '/matters?%00=a',
+  '/search?q=a%00b',
   '/rounds/%00',
 ])('%s leads nowhere', async (path) => {
   expect((await as(PEOPLE.umea, path)).status).toBe(404);
+});
+
+test.each(['/matters/%', '/matters/%E0%A4%A', '/organisations/%ff/versions', '/search?q=%ff%'])(
+  '%s is no fault of the house',
+  async (path) => {
+    expect((await as(PEOPLE.umea, path)).status).toBeLessThan(500);
+  },
+);
+
+test('a proposal about what no address can hold, or of a day that nobody means, is refused', async () => {
+  const path = '/boundaries/proposals/new?/review';
+  expect((await as(PEOPLE.umea, path, form({ matter: 'a\0' }))).status).toBe(404);
+  expect((await as(PEOPLE.umea, `${path}&matter=a%00`, form({ matter: 'export' }))).status).toBe(
+    404,
+  );
+  const dated = form({ matter: 'export', lookAgainBy: '0000-01-01' });
+  const answer = await as(PEOPLE.umea, '/boundaries/proposals/new?/send&matter=export', dated);
+  expect([answer.status, await answer.text()]).toEqual([
+    422,
+    expect.stringContaining('Skriv en dag som finns'),
+  ]);
 });
 
 describe.each([

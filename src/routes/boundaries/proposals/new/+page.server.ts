@@ -90,6 +90,7 @@ const placeChoices = (ground: DraftGround) =>
 async function read(event: RequestEvent, form: FormData) {
   const viewer = event.locals.viewer!;
   const slug = String(form.get('matter') ?? '');
+  if (slug.includes('\0')) error(404);
   const ground = await tx(viewer, 'read', (db) => draftGround(db, viewer, slug));
   if (!ground) error(404);
   if (form.get('allPlaces') === 'yes' && ground.matter.asked === 'municipality') {
