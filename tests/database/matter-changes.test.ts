@@ -9,6 +9,8 @@ import {
   carryOutChange,
   changeCounts,
   changesSeen,
+  draftGround,
+  foreseeProposals,
   editMatter,
   inquire,
   mapView,
@@ -227,6 +229,11 @@ describe('a matter that nobody has answered', () => {
       because: 'retired',
       reason: 'Ingen frågar.',
     });
+    const draft = await tx(v, 'read', (db) => draftGround(db, v, 'wide'));
+    expect(draft?.matter.retired).toMatchObject({ because: 'retired', became: [] });
+    const own = proposing(house, c).command();
+    const [foreseen] = await foreseeProposals(c.region, [own], LATE);
+    expect(foreseen).toMatchObject({ ok: false, reason: 'no-such-matter' });
     expect(await say(v)).toEqual({ ok: false, reason: 'no-such-matter' });
     expect(
       await inquire(v, { key: key(), slug: 'wide', placeSlug: null, wording: '' }, LATE),

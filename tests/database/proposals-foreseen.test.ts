@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { foreseeProposals } from '#matters/server';
+import { foreseeProposals, packageGround } from '#matters/server';
 import type { ProposalCommand } from '#matters';
 import type { Viewer } from '#platform/core/viewer';
+import { newId, tx } from '#platform/server';
 import { freshHouse, type FreshHouse } from './fresh.ts';
 import { proposing, START } from './proposals-ground.ts';
 import { smallCounty, type SmallCounty } from './small-county.ts';
@@ -13,6 +14,19 @@ beforeAll(async () => {
   house = await freshHouse();
   c = await smallCounty(house);
   p = proposing(house, c);
+  // a round has opened: the region and Berga were asked, and have not answered yet
+  await house.owner.query(
+    `insert into matters.round (county_id, id, name_sv, name_en, started_at, invited_at, answer_by, opened_at, opened_because)
+     values ($1, gen_random_uuid(), 'Öppnad', 'Opened', $2, $2, '2026-08-20', $2, 'time-has-gone')`,
+    [c.countyId, new Date('2026-08-01T08:00:00Z')],
+  );
+  for (const { organisationId } of [c.region, c.berga]) {
+    await house.owner.query(
+      `insert into matters.ask (county_id, round_id, matter_id, organisation_id)
+       select $1, r.id, $2, $3 from matters.round r where r.county_id = $1`,
+      [c.countyId, c.wide, organisationId],
+    );
+  }
 });
 afterAll(() => house.close());
 
@@ -58,10 +72,50 @@ describe('before a proposal is sent', () => {
 
   test('whoever names itself is told as asked, with no word of what it has said', async () => {
     await p.claim(c.chamber, 'wide', [c.chamber.organisationId], START);
+    await p.claim(c.region, 'wide', [c.region.organisationId], START);
     expect(await told(c.region, p.command())).toMatchObject({
       [c.region.organisationId]: 'role 1',
       [c.chamber.organisationId]: 'asked 1',
     });
+  });
+
+  test('to one who may not read the answers nobody is named that only names itself', async () => {
+    // the agency has not been asked; the coordinator's organisation has not either
+    for (const viewer of [c.agency, c.coordinator]) {
+      const outcome = await foreseen(viewer, p.command());
+      expect(outcome).toMatchObject({ ok: true, othersMayBeAsked: true });
+      expect(JSON.stringify(outcome)).not.toContain(c.chamber.organisationId);
+    }
+    // proposed as consulted it is told; that its yes is needed too is not said
+    const consulted = p.command({
+      roles: [
+        ...p.command().roles,
+        { organisationId: c.chamber.organisationId, role: 'consulted' },
+      ],
+    });
+    expect(await told(c.agency, consulted)).toMatchObject({ [c.chamber.organisationId]: 'told 0' });
+    expect(await told(c.region, consulted)).toMatchObject({
+      [c.chamber.organisationId]: 'asked 1',
+    });
+  });
+
+  test('that more may be asked is said whether anybody is or not, to those who may not read', async () => {
+    const [hidden, read] = [
+      await foreseen(c.agency, p.everywhere()),
+      await foreseen(c.region, p.command()),
+    ];
+    expect([hidden, read]).toMatchObject([{ othersMayBeAsked: true }, { othersMayBeAsked: false }]);
+  });
+
+  test('one who names itself is told so of itself', async () => {
+    expect(await told(c.chamber, p.command())).toMatchObject({
+      [c.chamber.organisationId]: 'asked 1',
+    });
+  });
+
+  test('a counter to a proposal that there is not is refused, as when it is sent', async () => {
+    const counters = newId<'proposal'>();
+    expect(await told(c.region, p.command({ counters }))).toBe('no-such-proposal');
   });
 
   test('what was foreseen is what is asked when it is sent', async () => {
@@ -85,6 +139,21 @@ describe('before a proposal is sent', () => {
     expect(await telling()).toBe(reason);
   });
 
+  test('who was asked and is silent answers first, when it is sent too', async () => {
+    const owned = p.command({ roles: [{ organisationId: c.berga.organisationId, role: 'owner' }] });
+    expect(await told(c.berga, owned)).toBe('answer-first');
+    expect(await p.tryPropose(c.berga, owned)).toMatchObject({ reason: 'answer-first' });
+    const ground = await tx(c.berga, 'read', (db) => packageGround(db, c.berga, START));
+    expect(ground.rows.map(({ matter }) => [matter.slug, matter.silent])).toEqual(
+      expect.arrayContaining([
+        ['wide', true],
+        ['local', false],
+      ]),
+    );
+    await p.claim(c.berga, 'wide', [c.berga.organisationId], START);
+    expect(await told(c.berga, owned)).toMatchObject({ [c.chamber.organisationId]: 'asked 1' });
+  });
+
   test('while a blind round runs nothing is foreseen', async () => {
     await house.owner.query(
       `insert into matters.round (county_id, id, name_sv, name_en, started_at, answer_by)
@@ -93,7 +162,7 @@ describe('before a proposal is sent', () => {
     );
     await house.owner.query(
       `insert into matters.ask (county_id, round_id, matter_id, organisation_id)
-       select $1, r.id, $2, $3 from matters.round r where r.county_id = $1`,
+       select $1, r.id, $2, $3 from matters.round r where r.county_id = $1 and r.opened_at is null`,
       [c.countyId, c.local, c.alby.organisationId],
     );
     expect(await told(c.agency, p.everywhere())).toBe('round-runs');

@@ -48,6 +48,7 @@ const ground = (
     legalFooting: 'custom',
     commonOwners: [],
     askedOrSaid: false,
+    silent: false,
     running: null,
     partiesNow: new Set(),
     ...matter,
@@ -96,6 +97,18 @@ describe('who may propose', () => {
       null,
       command({ roles: [owner(region), { organisationId: berga, role: 'consulted' }] }),
       ground(as(berga)),
+    ],
+    [
+      'one who was asked, and has not answered yet',
+      'answer-first',
+      command(),
+      ground({}, { askedOrSaid: true, silent: true }),
+    ],
+    [
+      'the coordinator, before its organisation has answered',
+      'answer-first',
+      command(),
+      ground(as(berga, { coordinator: true }), { silent: true }),
     ],
     ['the municipality of one of the places', null, local(), asked({}, as(berga))],
     [

@@ -48,6 +48,8 @@ export interface ProposalGround {
     commonOwners: readonly (OrganisationId | null)[];
     /** Was the proposer's organisation asked about it, or has it said something of it? */
     askedOrSaid: boolean;
+    /** Was it asked in a round that has opened, and has never answered? */
+    silent: boolean;
     /** A round that is blind still. */
     running: { nameSv: string; nameEn: string; answerBy: LocalDate } | null;
     /** Parties of the boundaries in force, wherever they are. */
@@ -84,6 +86,8 @@ export function decideProposal(
       detail: { roundNameSv: nameSv, roundNameEn: nameEn, answerBy },
     };
   }
+  // whom it would need tells what others have said: one's own answer comes first
+  if (matter.silent) return no('answer-first');
   const standing = ground.ownOpen.find(({ placeIds }) =>
     placeIds.some((placeId) => command.placeIds.includes(placeId)),
   );

@@ -200,6 +200,7 @@ export type ProposalRefusal =
   | 'reader'
   | 'not-member'
   | 'not-concerned'
+  | 'answer-first'
   | 'no-such-matter'
   | 'no-place'
   | 'place-not-asked'

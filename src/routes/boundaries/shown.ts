@@ -100,11 +100,20 @@ export function refusalsOf(
   });
 }
 
+/** What somebody wrote for a proposal that waits no more, and why it was not taken. */
+export interface WrittenInVain {
+  id: string;
+  matter: string;
+  why: string;
+  text: string;
+}
+
 /** The form comes back: what was chosen stays, each fault at its reason. */
 export function answersFailed(
   faults: readonly FaultTold[],
   values: SittingValues,
   status: 409 | 422 = 422,
+  written: readonly WrittenInVain[] = [],
 ) {
-  return fail(status, { faults: [...faults], values });
+  return fail(status, { faults: [...faults], values, written: [...written] });
 }

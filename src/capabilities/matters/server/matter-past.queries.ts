@@ -12,7 +12,8 @@ export function pastOf(viewer: Viewer) {
       'became', ${became()}, 'former', ${formerNames()}, 'proposed', ${proposed(viewer)}, 'origins', ${origins()})`;
 }
 
-function became() {
+/** What the matter `m` became, for a question about it. */
+export function became() {
   return sql`(select coalesce(jsonb_agg(jsonb_build_object('slug', b.slug, 'nameSv', b.name_sv, 'nameEn', b.name_en,
       'inUse', b.retired_at is null) order by b.position, b.id), '[]')
     from matters.matter_origin o join matters.matter b on b.county_id = o.county_id and b.id = o.matter_id

@@ -2,7 +2,6 @@ import type { OrganisationId, PlaceId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { tx } from '#platform/server';
 import { heldAt, partiesFor, type PartyGround } from '../proposals-parties.rules.ts';
-import { decideProposal } from '../proposals.rules.ts';
 import type {
   PartyWhy,
   ProposalCommand,
@@ -10,6 +9,7 @@ import type {
   RefusalDetail,
 } from '../proposals.types.ts';
 import { judgingGround } from './proposals-judging.queries.ts';
+import { counteredBy, refusalOf } from './proposals-refused.actions.ts';
 
 /** Somebody that a draft would concern. */
 export interface PartyForeseen {
@@ -19,13 +19,19 @@ export interface PartyForeseen {
   why: PartyWhy;
 }
 export type Foreseen =
-  | { ok: true; parties: PartyForeseen[] }
+  | {
+      ok: true;
+      parties: PartyForeseen[];
+      /** The viewer may not read the answers: who is asked only because it names itself is left out, if any is. */
+      othersMayBeAsked: boolean;
+    }
   | { ok: false; reason: ProposalRefusal; detail: RefusalDetail };
 
 /**
- * What would come of some drafts, in their order: whose yes each would need and why, or what stands against it.
- * Nothing is kept. The house itself works it out, as when they are sent, so whoever only names itself is told as
- * "asked"; while a blind round runs nothing is told at all.
+ * What would come of some drafts, in their order: whose yes each would need and why, or what stands against it, as
+ * when they are sent. Nothing is kept. The house itself works it out, but who is asked only because it names itself is
+ * told to those alone who may read the answers of that matter; to others that more may be asked, whether any is or
+ * not. While a blind round runs nothing is told at all.
  */
 export async function foreseeProposals(
   viewer: Viewer,
@@ -35,20 +41,29 @@ export async function foreseeProposals(
   return tx(viewer, 'read', async (db) => {
     const matterIds = [...new Set(commands.map(({ matterId }) => matterId))];
     const ground = await judgingGround(db, viewer, matterIds);
-    return commands.map((command): Foreseen => {
-      const decision = decideProposal(command, ground.groundOf(command.matterId), now);
-      if (!decision.ok) {
-        return { ok: false, reason: decision.reason, detail: decision.detail ?? {} };
-      }
-      const places = command.placeIds.map((at) => ground.partyGroundAt(command.matterId, at));
+    const countered = await counteredBy(db, viewer, commands);
+    return commands.map((command, index): Foreseen => {
+      const before = commands.slice(0, index);
+      const refused = refusalOf(command, viewer, ground, countered, before, now);
+      if (refused) return { ok: false, ...refused };
+      const mayRead = ground.mayReadClaims(command.matterId);
+      const places = command.placeIds.map((at) => {
+        const place = ground.partyGroundAt(command.matterId, at);
+        return mayRead ? place : withoutOthersClaims(place, viewer);
+      });
       const parties = partiesFor(command.roles, places, ground).map((one) => ({
         organisationId: one.organisationId,
         mustAt: one.mustAt,
         why: whyOf(one, command, places),
       }));
-      return { ok: true, parties };
+      return { ok: true, parties, othersMayBeAsked: !mayRead };
     });
   });
+}
+
+/** One's own claim one knows; those of others are left out. */
+function withoutOthersClaims(place: PartyGround, { organisationId }: Viewer): PartyGround {
+  return { ...place, claimants: place.claimants.filter((one) => one === organisationId) };
 }
 
 function whyOf(

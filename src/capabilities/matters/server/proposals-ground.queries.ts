@@ -8,6 +8,7 @@ import type { OrganisationSeen, PlaceSeen } from '../owner-answer.types.ts';
 import { suggestedFor, type Suggested } from '../proposals-suggested.rules.ts';
 import type { BoundaryTold, MatterNamed, ProposalSeen } from '../proposals.types.ts';
 import { boundariesTold } from './boundaries.queries.ts';
+import { became } from './matter-past.queries.ts';
 import { proposalsSeen } from './proposals.queries.ts';
 import { catalogue } from './search.actions.ts';
 
@@ -24,11 +25,19 @@ export interface MatterToAgree extends MatterNamed {
   common: { organisationId: OrganisationId | null; role: 'owner' | 'contributor' }[];
   /** What follows from what has been said, place by place, as far as the viewer may see it. */
   standings: { placeId: PlaceId; kind: StandingKind; owners: OrganisationId[] }[];
+  /** Was our organisation asked in a round that has opened, and has not answered? It answers first. */
+  silent: boolean;
+  /** Out of use since when, why, and what it became; null: in use. */
+  retired: {
+    retiredAt: string;
+    because: 'retired' | 'split' | 'merged';
+    became: { slug: string; nameSv: string; nameEn: string; inUse: boolean }[];
+  } | null;
   /** A round that the viewer knows to be blind still: nothing is proposed meanwhile. */
   running: { nameSv: string; nameEn: string; answerBy: LocalDate } | null;
 }
 
-/** Everything that the form for a proposal needs; null: the county has no such matter. Four questions. */
+/** Everything that the form for a proposal needs, of a matter out of use too; null: no such matter. Four questions. */
 export interface DraftGround {
   matter: MatterToAgree;
   organisations: ReadonlyMap<OrganisationId, OrganisationSeen>;
@@ -170,7 +179,7 @@ export function isWaitingFor(viewer: Viewer): (proposal: ProposalSeen) => boolea
   };
 }
 
-/** Matters in use with how they usually are and how they stand: one by its address, or all (null). One question. */
+/** Matters with how they usually are and how they stand: one by its address, or all in use (null). One question. */
 async function mattersToAgree(
   db: Db,
   viewer: Viewer,
@@ -188,9 +197,11 @@ async function mattersToAgree(
         (select coalesce(jsonb_agg(jsonb_build_object('placeId', s.place_id, 'kind', s.kind, 'owners', s.owners)), '[]')
           from matters.standing s where s.county_id = m.county_id and s.matter_id = m.id) as standings,
         (select jsonb_build_object('nameSv', r.name_sv, 'nameEn', r.name_en, 'answerBy', r.answer_by) from blind u
-          join matters.round r on r.county_id = m.county_id and r.id = u.round_id where u.matter_id = m.id limit 1) as running
+          join matters.round r on r.county_id = m.county_id and r.id = u.round_id where u.matter_id = m.id limit 1) as running,
+        m.id = any ((select matters.silent_on())::uuid[]) as silent,
+        case when m.retired_at is not null then jsonb_build_object('retiredAt', m.retired_at, 'because', m.retired_because, 'became', ${became()}) end as retired
       from matters.matter m join matters.area a on a.county_id = m.county_id and a.id = m.area_id
-     where m.county_id = ${viewer.countyId} and m.retired_at is null and (${slug}::text is null or m.slug = ${slug})
+     where m.county_id = ${viewer.countyId} and (m.slug = ${slug} or (${slug}::text is null and m.retired_at is null))
      order by a.position, m.position`.execute(db);
   return rows;
 }

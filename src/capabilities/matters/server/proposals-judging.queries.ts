@@ -19,6 +19,8 @@ export interface JudgingGround {
   groundOf(matterId: MatterId): ProposalGround;
   partyGroundAt(matterId: MatterId, placeId: PlaceId): PartyGround;
   askedOf(matterId: MatterId): Asked | undefined;
+  /** May the viewer read who names itself? Asked as the viewer, not as the house. */
+  mayReadClaims(matterId: MatterId): boolean;
 }
 
 interface MatterRow {
@@ -26,20 +28,28 @@ interface MatterRow {
   asked: Asked;
   legalFooting: LegalFooting;
   commonOwners: (OrganisationId | null)[];
+  silent: boolean;
   askedOrSaid: boolean;
   running: { nameSv: string; nameEn: string; answerBy: LocalDate } | null;
 }
 
-/** See `JudgingGround`. Five questions as the house itself, however many matters: it sees every claim and party. */
+/**
+ * See `JudgingGround`. One question as the viewer, what it may read; then five as the house itself, however many
+ * matters: it sees every claim and party.
+ */
 export async function judgingGround(
   db: Db,
   viewer: Viewer,
   matterIds: readonly MatterId[],
 ): Promise<JudgingGround> {
   const { countyId } = viewer;
+  const { readable, silent } = await blindnessOf(db);
   return asSystem(db, countyId, async () => {
     const organisations = await nameableOrganisations(db, countyId);
-    const matters = await mattersJudged(db, viewer, matterIds);
+    const matters = (await mattersJudged(db, viewer, matterIds)).map((matter) => ({
+      ...matter,
+      silent: silent.has(matter.id),
+    }));
     const claims = await claimsOf(db, viewer, matterIds);
     const ids = sql`${[...matterIds]}::uuid[]`;
     const boundaries = await boundaryRows(
@@ -74,6 +84,7 @@ export async function judgingGround(
     return {
       ...county,
       askedOf: (matterId) => byMatter.get(matterId)?.asked,
+      mayReadClaims: (matterId) => readable.has(matterId),
       groundOf(matterId) {
         const matter = byMatter.get(matterId);
         return {
@@ -121,13 +132,20 @@ function openPlaces({
   return places.filter(({ endedBecause }) => !endedBecause).map(({ placeId }) => placeId);
 }
 
+/** Matters whose answers the viewer may read one by one, and those that it was asked about and is silent on. */
+async function blindnessOf(db: Db) {
+  const { rows } = await sql<{ readable: MatterId[]; silent: MatterId[] }>`
+    select matters.readable() as readable, matters.silent_on() as silent`.execute(db);
+  return { readable: new Set(rows[0]?.readable), silent: new Set(rows[0]?.silent) };
+}
+
 /** Was the organisation asked, or has it said something? What it says in a blind round makes it asked. */
 async function mattersJudged(
   db: Db,
   { countyId, organisationId }: Viewer,
   matterIds: readonly MatterId[],
-): Promise<MatterRow[]> {
-  const { rows } = await sql<MatterRow>`
+): Promise<Omit<MatterRow, 'silent'>[]> {
+  const { rows } = await sql<Omit<MatterRow, 'silent'>>`
     select m.id, m.asked, m.legal_footing as "legalFooting",
         array(select d.organisation_id from matters.common_division d where d.county_id = m.county_id and d.matter_id = m.id
           and d.role = 'owner') as "commonOwners",

@@ -3,16 +3,13 @@ import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { localDateOf } from '#platform/core/working-days';
 import { asSystem, newId, writeOnce, type Db } from '#platform/server';
 import { partiesFor } from '../proposals-parties.rules.ts';
-import { decideAnswer, decideWithdrawal } from '../proposals-state.rules.ts';
-import { decideProposal, PACKAGE_MAX, proposalClock } from '../proposals.rules.ts';
+import { decideWithdrawal } from '../proposals-state.rules.ts';
+import { PACKAGE_MAX, proposalClock } from '../proposals.rules.ts';
 import type {
-  AnswerRefusal,
   PackageCommand,
   PackageOutcome,
   ProposalCommand,
-  ProposalRefusal,
   ProposeOutcome,
-  RefusalDetail,
   WithdrawOutcome,
 } from '../proposals.types.ts';
 import { lockMatters } from './matter-lock.queries.ts';
@@ -26,13 +23,12 @@ import {
   type AnswerToKeep,
   type ProposalToKeep,
 } from './proposals-keep.queries.ts';
-import { factsOf, type ProposalRow } from './proposals-rows.queries.ts';
+import { counteredBy, refusalOf, type Refused } from './proposals-refused.actions.ts';
+import { factsOf } from './proposals-rows.queries.ts';
 import { settleProposals, type CameIntoForce } from './proposals-settle.actions.ts';
 import { sayByYes } from './proposals-yes.actions.ts';
 import { proposalRowsById } from './proposals.queries.ts';
 import { lockOwnWords } from './stances.queries.ts';
-
-type Refused = { reason: ProposalRefusal; detail: RefusalDetail };
 
 /**
  * Propose a boundary. Where one's own yes is needed, proposing is it. Where nobody else's is, it is in force at once.
@@ -98,7 +94,14 @@ async function judge(
   const clock = proposalClock(localDateOf(now));
   const toKeep: ProposalToKeep[] = [];
   const refusals = commands.map((command): Refused | null => {
-    const refused = refusalOf(command, viewer, ground, countered, toKeep, now);
+    const refused = refusalOf(
+      command,
+      viewer,
+      ground,
+      countered,
+      toKeep.map((one) => one.command),
+      now,
+    );
     if (refused) return refused;
     const places = command.placeIds.map((at) => ground.partyGroundAt(command.matterId, at));
     const parties = partiesFor(command.roles, places, ground);
@@ -106,46 +109,6 @@ async function judge(
     return null;
   });
   return { ground, refusals, toKeep, matterIds };
-}
-
-async function counteredBy(db: Db, viewer: Viewer, commands: readonly ProposalCommand[]) {
-  const ids = commands.flatMap((command) => command.counters ?? []);
-  const rows = await proposalRowsById(db, viewer, ids);
-  return new Map(rows.map((row) => [row.id, row]));
-}
-
-function refusalOf(
-  command: ProposalCommand,
-  viewer: Viewer,
-  ground: JudgingGround,
-  countered: ReadonlyMap<ProposalId, ProposalRow>,
-  before: readonly ProposalToKeep[],
-  now: Date,
-): Refused | null {
-  const decision = decideProposal(command, ground.groundOf(command.matterId), now);
-  if (!decision.ok) return { reason: decision.reason, detail: decision.detail ?? {} };
-  const isTwice = before.some(
-    (one) =>
-      one.command.matterId === command.matterId &&
-      one.command.placeIds.some((at) => command.placeIds.includes(at)),
-  );
-  if (isTwice) return { reason: 'already-proposed', detail: {} };
-  if (command.counters === null) return null;
-  const first = countered.get(command.counters);
-  const meets = first?.places.some((one) => command.placeIds.includes(one.placeId)) ?? false;
-  if (!first || first.matter.id !== command.matterId || !meets) {
-    return { reason: 'no-such-proposal', detail: {} };
-  }
-  const who = { organisationId: viewer.organisationId, mayWrite: mayWrite(viewer) };
-  const answer = { answer: 'counter', reason: '' } as const;
-  const may = decideAnswer(factsOf(first), answer, who, localDateOf(now));
-  return may.ok ? null : { reason: counterRefusal(may.reason), detail: { proposalId: first.id } };
-}
-
-function counterRefusal(reason: AnswerRefusal): ProposalRefusal {
-  if (reason === 'not-asked' || reason === 'may-not-object') return 'not-asked';
-  if (reason === 'in-force-already' || reason === 'lapsed') return reason;
-  return 'ended';
 }
 
 async function keepAndSettle(

@@ -18,6 +18,7 @@ const SENTENCES: Record<Exclude<Refusal, 'round-runs'>, () => string> = {
   reader: m.proposals_refused_reader,
   'not-member': m.proposals_refused_notMember,
   'not-concerned': m.proposals_refused_notConcerned,
+  'answer-first': m.proposals_refused_answerFirst,
   'no-such-matter': m.proposals_refused_noSuchMatter,
   'no-place': m.proposals_refused_noPlace,
   'place-not-asked': m.proposals_refused_placeNotAsked,

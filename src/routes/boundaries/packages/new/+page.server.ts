@@ -62,7 +62,8 @@ const ALIKE: readonly StandingKind[] = ['aligned', 'shared'];
 /** A matter that may be proposed as everybody sees it, where nothing is agreed; null: none of that. */
 function rowOf(row: PackageRow, ground: PackageGround, viewer: Viewer) {
   const { matter, suggested, agreedAt } = row;
-  if (matter.running || row.ownOpen.length > 0 || suggested.roles.length === 0) return null;
+  if (matter.running || matter.silent || row.ownOpen.length > 0 || suggested.roles.length === 0)
+    return null;
   const shape = (owners: readonly (string | null)[], placeId: string) =>
     owners
       .map((one) => (one === placeId ? '' : (one ?? '')))
@@ -151,6 +152,7 @@ export const actions: Actions = {
           .sort((a, b) => b[1] - a[1])
           .map(([id, count]) => ({ name: ground.organisations.get(id)?.name ?? '', count })),
         atOnce,
+        othersMayBeAsked: foreseen.some((one) => one.ok && one.othersMayBeAsked),
         disclosure: nameable
           .filter(({ id, publicAccess }) => asked.has(id) && publicAccess === 'none')
           .map(({ name }) => name),
@@ -204,7 +206,8 @@ function askedBy(foreseen: readonly Foreseen[], names: readonly string[], viewer
       .filter(({ mustAt }) => mustAt.length > 0)
       .map(({ organisationId }) => organisationId);
     for (const id of must) asked.set(id, (asked.get(id) ?? 0) + 1);
-    if (must.every((id) => id === viewer.organisationId)) atOnce.push(names[index] ?? '');
+    if (!one.othersMayBeAsked && must.every((id) => id === viewer.organisationId))
+      atOnce.push(names[index] ?? '');
   }
   return { asked, atOnce };
 }

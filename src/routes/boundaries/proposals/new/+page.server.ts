@@ -8,6 +8,7 @@ import {
   propose,
   proposalValues,
   type DraftGround,
+  type MatterToAgree,
   type ProposalValues,
 } from '#matters/server';
 import { refusalTold } from '#matters/ui/proposal-refusals.ts';
@@ -57,6 +58,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     textMax: LIMIT_MAX,
     places: matter.asked === 'county' ? [] : placeChoices(ground),
     ...roleRows(ground, viewer, wish, values),
+    silent: matter.silent,
+    gone: matter.retired && goneOf(matter.retired),
     running: matter.running && {
       name: m.pick(matter.running.nameSv, matter.running.nameEn),
       day: matter.running.answerBy as string,
@@ -64,6 +67,23 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     open: open.map((one) => ({ id: one.id as string, proposer: one.proposer as string })),
   };
 };
+
+/** What became of a matter that is out of use, and where to propose instead. */
+function goneOf({ retiredAt, because, became }: NonNullable<MatterToAgree['retired']>) {
+  const since = { day: retiredAt };
+  const titles = {
+    split: m.changes_page_split,
+    merged: m.changes_page_merged,
+    retired: m.changes_page_retired,
+  };
+  return {
+    title: titles[because](since),
+    instead: because === 'split' ? m.proposals_gone_split() : m.proposals_gone_merged(),
+    became: became
+      .filter(({ inUse }) => inUse)
+      .map(({ slug, nameSv, nameEn }) => ({ slug, name: m.pick(nameSv, nameEn) })),
+  };
+}
 
 function wishOf(query: URLSearchParams): Wish {
   return {
@@ -108,7 +128,9 @@ async function read(event: RequestEvent, form: FormData) {
 /** The form again, with why it may not be sent; where we have proposed already, the way there. */
 function refusedBy(reason: ProposalRefusal, detail: RefusalDetail, values: ProposalValues) {
   const faults = [refusalTold(reason, detail)];
-  return fail(422, { values, faults, already: detail.proposalId as string | undefined });
+  // the matter has changed under the writer's hands: not a fault of what was written
+  const status = reason === 'no-such-matter' ? 409 : 422;
+  return fail(status, { values, faults, already: detail.proposalId as string | undefined });
 }
 
 export const actions: Actions = {
@@ -129,7 +151,7 @@ export const actions: Actions = {
       values,
       faults: [],
       summary: {
-        ...summaryOf(ground, viewer, command, foreseen.parties, nameable),
+        ...summaryOf(ground, viewer, command, foreseen, nameable),
         formKey: String(form.get('key') || newFormKey()),
         content: { roles: command.roles, limit: command.limit, settled: command.settled },
         startsOn: command.startsOn as string | null,

@@ -1,5 +1,5 @@
 import type { Change, ProposalCommand } from '#matters';
-import type { DraftGround, Nameable, PartyForeseen, ProposalValues } from '#matters/server';
+import type { DraftGround, Foreseen, Nameable, ProposalValues } from '#matters/server';
 import { WHY_WORDS } from '#matters/ui/proposal-words.ts';
 import type { OrganisationId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
@@ -10,6 +10,8 @@ export interface DraftSummary {
   where: string;
   must: { id: string; name: string; why: string; own: boolean }[];
   told: string[];
+  /** Who else may be asked is not told to us. */
+  othersMayBeAsked: boolean;
   notTold: string[];
   replaces: { key: string; title: string; changes: Change[] }[];
   disclosure: string[];
@@ -20,7 +22,7 @@ export function summaryOf(
   ground: DraftGround,
   viewer: Viewer,
   command: ProposalCommand,
-  parties: readonly PartyForeseen[],
+  { parties, othersMayBeAsked }: Foreseen & { ok: true },
   nameable: readonly Nameable[],
 ): DraftSummary {
   const named = (id: string) => ground.organisations.get(id as OrganisationId)?.name ?? '';
@@ -35,6 +37,7 @@ export function summaryOf(
       own: organisationId === viewer.organisationId,
       why: WHY_WORDS[why](),
     })),
+    othersMayBeAsked,
     told: parties
       .filter(({ mustAt }) => mustAt.length === 0)
       .map(({ organisationId }) => named(organisationId)),
