@@ -79,6 +79,24 @@ test('a difference becomes a proposal, without script: what is missing is told, 
   await v.end();
 });
 
+test('who has not answered the matter is told to answer first, before anything is filled in', async () => {
+  const { rows } = await app.database.owner.query<{ slug: string; name: string }>(
+    `select m.slug, pe.name from matters.ask a
+       join matters.matter m on m.county_id = a.county_id and m.id = a.matter_id and m.retired_at is null
+       join organisations.membership s on s.organisation_id = a.organisation_id and s.role = 'editor'
+       join organisations.person pe on pe.id = s.person_id and pe.may_demo_sign_in
+       join matters.round r on r.county_id = a.county_id and r.id = a.round_id
+      group by m.slug, pe.name having bool_and(r.opened_at is not null and a.answered_at is null)
+      order by m.slug, pe.name limit 1`,
+  );
+  const v = await open(rows[0]!.name, `/boundaries/proposals/new?matter=${rows[0]!.slug}`);
+  await main(v.page).getByText('Svara först, så kan ni föreslå sedan').waitFor();
+  expect(await v.page.getByRole('button', { name: 'Se efter vad som händer' }).count()).toBe(0);
+  await main(v.page).getByRole('link', { name: 'Svara på frågan' }).click();
+  expect(new URL(v.page.url()).pathname).toBe(`/answer/matter/${rows[0]!.slug}`);
+  await v.end();
+});
+
 test('a second one for the same place from the same organisation is refused, with the way to the first', async () => {
   const v = await open(
     PEOPLE.coordinator,

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp, type RunningApp } from '../support/app.ts';
-import { expectAccessible, expectNoOverflow, openBrowser } from '../support/browser.ts';
+import { expectAccessible, expectNoOverflow, openBrowser, type Visit } from '../support/browser.ts';
 import { PEOPLE, signedIn } from '../support/people.ts';
 
 let app: RunningApp;
@@ -95,6 +95,9 @@ test('one who was not told sees that it is proposed and what has been said, not 
 
 test('it is carried out when the time has gone, with every objection read', async () => {
   await timeGoes();
+  const writing = await signedIn(browser, app, PEOPLE.region, { javaScriptEnabled: false });
+  await writing.page.goto(`${app.origin}/boundaries/proposals/new?matter=start-up-advice`);
+  await writing.page.getByLabel('Var går gränsen?').fill('Vi råder, andra kursar.');
   const v = await signedIn(browser, app, PEOPLE.coordinator);
   const { page } = v;
   await page.goto(`${app.origin}/matters/changes`);
@@ -106,7 +109,23 @@ test('it is carried out when the time has gone, with every objection read', asyn
   await main(page).getByText('Håll ihop råden.').waitFor();
   await looksRight(page);
   await v.end();
+  await staysWritten(writing);
 });
+
+/** Who was writing a proposal about it is told what became of it; what was written stays. */
+async function staysWritten(writing: Visit): Promise<void> {
+  writing.foresee(/status of 409/);
+  const { page } = writing;
+  await page.getByRole('button', { name: 'Se efter vad som händer' }).click();
+  await main(page).getByText('Det ni skrev står kvar här nedanför.').waitFor();
+  expect(await page.getByLabel('Var går gränsen?').inputValue()).toBe('Vi råder, andra kursar.');
+  await main(page).getByRole('link', { name: 'Startkurser' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Gå igenom tillsammans' }).waitFor();
+  await main(page).getByText('Startkurser').first().waitFor();
+  await page.goto(`${app.origin}/boundaries/proposals/new?matter=start-up-advice`);
+  await main(page).getByText('inget kan föreslås om den').waitFor();
+  await writing.end();
+}
 
 test('what was said of the whole is shown with its parts, and the whole names them; in English too', async () => {
   const v = await signedIn(browser, app, PEOPLE.umea, { ...PHONE, locale: 'en-GB' });

@@ -72,6 +72,29 @@ test('a one-person office answers on a phone: one tap each, a reason where it de
   await v.end();
 });
 
+test('what was written for one that a colleague answered meanwhile comes back, with who answered and when', async () => {
+  const words = 'Det räcker inte en enda person till.';
+  const [v, colleague] = [
+    await signedIn(browser, app, PEOPLE.storuman, { ...phone, javaScriptEnabled: false }),
+    await signedIn(browser, app, PEOPLE.storuman, phone),
+  ];
+  v.foresee(/status of 422/);
+  for (const { page } of [v, colleague]) await page.goto(`${app.origin}/boundaries/waiting`);
+  const choose = ({ page }: typeof v, name: string) =>
+    page.getByRole('article').first().getByRole('radio', { name }).check({ force: true });
+  await choose(v, 'Avböj');
+  await v.page.getByLabel('Varför ni avböjer').first().fill(words);
+  await choose(colleague, 'Ja');
+  await colleague.page.getByRole('button', { name: 'Spara svaren' }).click();
+  await colleague.page.getByText('Ett ja är sparat.').waitFor();
+  await v.page.getByRole('button', { name: 'Spara svaren' }).click();
+  const told = v.page.getByRole('alert').filter({ hasText: words });
+  await told.getByText(`hann ${PEOPLE.storuman} svara på`).waitFor();
+  await expectNoOverflow(v.page);
+  await v.end();
+  await colleague.end();
+});
+
 test('the rest is answered at once, in English and without script, after what it means has been told', async () => {
   const v = await signedIn(browser, app, PEOPLE.storuman, {
     viewport: { width: 320, height: 700 },
@@ -80,7 +103,7 @@ test('the rest is answered at once, in English and without script, after what it
   });
   const { page } = v;
   await page.goto(`${app.origin}/boundaries/waiting`);
-  const left = waiting - 2;
+  const left = waiting - 3;
   await page.getByRole('link', { name: `Yes to all ${left}` }).click();
   await main(page).getByText('the view of Storumans kommun itself').waitFor();
   await expectNoOverflow(page);
