@@ -9,6 +9,7 @@ import {
   openDueRounds,
   startRound,
 } from '#matters/server';
+import { EACH_MUNICIPALITY, type Said } from '#matters';
 import type { OrganisationId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { newFormKey, newId, tx } from '#platform/server';
@@ -198,6 +199,21 @@ describe('what is agreed', () => {
     expect(seen?.boundaries[0]?.limit).toContain('ringer');
   });
 
+  test('on the owner’s first page it is agreed, until somebody has answered otherwise', async () => {
+    await agree(c.region.organisationId);
+    await ask([c.region, c.berga, c.agency]);
+    await house.owner.query(
+      'update matters.round set invited_at = started_at where county_id = $1',
+      [c.countyId],
+    );
+    await say(c.region, c.region.organisationId);
+    await openDueRounds(c.countyId, OPENED);
+    expect((await home(c.region)).own).toMatchObject([{ slug: 'wide', agreed: 1, drifting: 0 }]);
+    await say(c.berga, c.berga.organisationId, AFTER);
+    await say(c.agency, c.berga.organisationId, AFTER);
+    expect((await home(c.region)).own).toMatchObject([{ slug: 'wide', agreed: 0, drifting: 1 }]);
+  });
+
   test('of the contact points the one named for the matter comes before the main one', async () => {
     await agree(c.region.organisationId);
     const point = async (role: string, isMain: boolean) => {
@@ -229,6 +245,20 @@ describe('places', () => {
     expect((await page(c.berga, 'local', 'county'))?.answer.needsPlace).toBe(true);
     expect((await page(c.agency, 'local', null))?.answer.needsPlace).toBe(true);
     expect((await page(c.berga, 'local', null))?.answer.place?.name).toBe('Berga');
+  });
+
+  test('with none chosen, "each municipality" stands as it was said', async () => {
+    const said: Said = { kind: 'owners', owners: [EACH_MUNICIPALITY] };
+    const more = { slug: 'local', placeId: null, seen: '', ownRole: 'contributor' as const };
+    const command = { ...more, said, remark: '' };
+    const outcome = await answerMatter(c.agency, newFormKey(), command, LATER);
+    expect(outcome.ok).toBe(true);
+    const shown = async (place: string) =>
+      (await page(c.agency, 'local', place))?.stances.map((one) => one.said);
+    expect(await shown('county')).toEqual([said]);
+    expect(await shown(`page-${county}-cedra`)).toEqual([
+      { kind: 'owners', owners: [c.cedra.organisationId] },
+    ]);
   });
 
   test('the common division names the municipality of the place', async () => {

@@ -1,5 +1,5 @@
 import type { CountyId, OrganisationId } from '#platform/core/ids';
-import type { Place, StoredSaid, StoredStance } from './matters.types.ts';
+import type { InForce, Place, StoredSaid, StoredStance } from './matters.types.ts';
 import { inForceAt, markOf, type Mark } from './stances.rules.ts';
 
 /** A kept stance as pages show it: with the opening of the round it was said in. */
@@ -12,6 +12,12 @@ export interface StanceWithRound extends StoredStance {
 export interface Marked<S extends StanceWithRound> {
   stance: S;
   mark: Mark | null;
+}
+
+/** An answer in force as it stands beside the others. */
+export interface Beside<S extends StanceWithRound> extends Omit<InForce<S>, 'said'> {
+  /** Resolved at a municipality; as it was said where there is none, "each municipality" included. */
+  said: StoredSaid;
 }
 
 /** Said in a round that has not opened: its own organisation alone sees it. */
@@ -41,12 +47,13 @@ export function sideBySide<S extends StanceWithRound>(
   place: Place,
   ownId: OrganisationId,
   order: readonly OrganisationId[],
-): ReturnType<typeof inForceAt<S>> {
+): Beside<S>[] {
   const open = stances.filter((stance) => !isBlind(stance));
   const rank = (id: OrganisationId, claims: boolean) =>
     (id === ownId ? 0 : 1) * 1e6 + (claims ? 0 : 1) * 1e5 + order.indexOf(id);
   return inForceAt(open, place)
-    .map((answer) => {
+    .map((one): { answer: Beside<S>; rank: number } => {
+      const answer = { ...one, said: place.municipalityId ? one.said : one.stance.said };
       const { organisationId } = answer.stance;
       const claims = answer.said.kind === 'owners' && answer.said.owners.includes(organisationId);
       return { answer, rank: rank(organisationId, claims) };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CountyId, OrganisationId, PlaceId, RoundId, StanceId } from '#platform/core/ids';
-import type { StoredSaid } from './matters.types.ts';
+import { EACH_MUNICIPALITY, type StoredSaid } from './matters.types.ts';
 import {
   isBlind,
   ownBlind,
@@ -87,6 +87,19 @@ describe('side by side', () => {
       ({ stance }) => stance.organisationId,
     );
     expect(shown).toEqual([alby, berga, region]);
+  });
+
+  test('"each municipality" is shown as said for the county, and as the municipality at its place', () => {
+    const each: StoredSaid = { kind: 'owners', owners: [EACH_MUNICIPALITY] };
+    const both: StoredSaid = { kind: 'owners', owners: [region!, EACH_MUNICIPALITY] };
+    const stances = [said(region, 3, { said: each }), said(berga, 3, { said: both })];
+    const saidAt = (at: typeof place | { municipalityId: OrganisationId }) =>
+      sideBySide(stances, { ...place, ...at }, region!, order).map((one) => one.said);
+    expect(saidAt(place)).toEqual([each, both]);
+    expect(saidAt({ municipalityId: alby! })).toEqual([
+      { kind: 'owners', owners: [alby] },
+      { kind: 'owners', owners: [region, alby] },
+    ]);
   });
 
   test('what is blind is left out; one’s own is shown apart', () => {

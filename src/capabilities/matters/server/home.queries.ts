@@ -47,7 +47,10 @@ export interface OwnMatter {
   slug: string;
   nameSv: string;
   nameEn: string;
+  /** At how many places it is agreed and still seen so. */
   agreed: number;
+  /** At how many it was agreed, and somebody has answered otherwise since. */
+  drifting: number;
   places: number;
 }
 
@@ -180,8 +183,9 @@ async function worthATalk(db: Db, viewer: Viewer): Promise<(WorthATalk & { inAll
 
 async function ownMatters(db: Db, viewer: Viewer): Promise<(OwnMatter & { inAll: number })[]> {
   const { rows } = await sql<OwnMatter & { inAll: number }>`
-    select m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", o.places, o.agreed, count(*) over ()::int as "inAll"
-      from (select s.matter_id, count(*)::int as places, (count(*) filter (where s.kind in ('agreed', 'drifting')))::int as agreed
+    select m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", o.places, o.agreed, o.drifting, count(*) over ()::int as "inAll"
+      from (select s.matter_id, count(*)::int as places, (count(*) filter (where s.kind = 'agreed'))::int as agreed,
+          (count(*) filter (where s.kind = 'drifting'))::int as drifting
           from matters.standing s
          where s.county_id = ${viewer.countyId} and ${viewer.organisationId} = any (s.owners)
            and s.kind in ('agreed', 'drifting', 'shared', 'aligned') group by 1) o

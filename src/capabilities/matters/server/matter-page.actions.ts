@@ -1,7 +1,6 @@
 import type { OrganisationId, PlaceId } from '#platform/core/ids';
 import { isCoordinator, type Viewer } from '#platform/core/viewer';
 import type { Db } from '#platform/server';
-import type { InForce } from '../matters.types.ts';
 import { answerOf, commonParties, shownKind, type AnswerGround } from '../owner-answer.rules.ts';
 import type {
   BoundarySeen,
@@ -11,7 +10,7 @@ import type {
   PlaceSeen,
   ShownKind,
 } from '../owner-answer.types.ts';
-import { ownBlind, sideBySide, withMarks, type Marked } from '../said-before.rules.ts';
+import { ownBlind, sideBySide, withMarks, type Beside, type Marked } from '../said-before.rules.ts';
 import type { Agreements } from './matter-agreements.queries.ts';
 import { catalogue, placeFor, type Catalogue } from './search.actions.ts';
 import { contactsFor, matterBySlug, stancesOf, type StanceSeen } from './matter-page.queries.ts';
@@ -25,7 +24,7 @@ export interface MatterPage {
   boundaries: BoundarySeen[];
   organisations: OrganisationSeen[];
   /** Answers in force at the place, one's own first. Empty when the viewer may read none. */
-  stances: (InForce<StanceSeen> & { mark: Marked<StanceSeen>['mark'] })[];
+  stances: (Beside<StanceSeen> & { mark: Marked<StanceSeen>['mark'] })[];
   /** One's own answer in a round that has not opened. */
   ownBlind: StanceSeen | null;
   /** Everything said, newest first. */

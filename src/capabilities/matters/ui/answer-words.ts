@@ -91,8 +91,10 @@ const DIFFERS: Partial<Record<StandingKind, () => string>> = {
 /** The roles that one chooses between when somebody else has the main responsibility. */
 export const ROLES_TO_CHOOSE = ['contributor', 'consulted', 'informed', 'none', 'unknown'] as const;
 
-/** The whole answer in a line; the role is left out where it is implied. */
+/** The whole answer in a line; the role is left out where it is implied, or would say "don't know" twice. */
 export function answerWords(said: StoredSaid, role: MatterRole, naming: Naming): string {
-  const isSilent = said.kind === 'withdrawn' || said.kind === 'as-county' || role === 'owner';
+  const knowsNothing = said.kind === 'unknown' && role === 'unknown';
+  const isSilent =
+    said.kind === 'withdrawn' || said.kind === 'as-county' || role === 'owner' || knowsNothing;
   return isSilent ? saidWords(said, naming) : `${saidWords(said, naming)} · ${roleWords(role)}`;
 }

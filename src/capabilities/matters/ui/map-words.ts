@@ -80,7 +80,7 @@ export function standingWords(
   return formatList(parts);
 }
 
-/** "9 av 14 är eniga", where the count may be seen. */
+/** "9 av 14 säger samma sak", where the count may be seen. */
 export function rowCount({ counts, kind }: MapMatter): string | null {
   return kind ? countWords(counts, kind) : null;
 }

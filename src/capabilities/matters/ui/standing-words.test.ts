@@ -102,7 +102,9 @@ test.each<[string, Partial<StandingShown>, string]>([
 });
 
 test('a count stands with its verb, and never where there is nothing to count', () => {
-  expect(countWords({ asked: 14, answered: 11, agreeing: 9 }, 'aligned')).toBe('9 av 14 är eniga');
+  expect(countWords({ asked: 14, answered: 11, agreeing: 9 }, 'aligned')).toBe(
+    '9 av 14 säger samma sak',
+  );
   expect(countWords({ asked: 14, answered: 11, agreeing: null }, 'contested')).toBe(
     '11 av 14 har svarat',
   );

@@ -77,7 +77,7 @@ export const ROLE_SHAPE: Record<MatterRole, ShapeName> = {
   unknown: 'question',
 };
 
-/** "9 av 14 är eniga", or "11 av 14 har svarat" where there is nobody to agree with; null where no count is to be seen. */
+/** "9 av 14 säger samma sak", or "11 av 14 har svarat" where there is nobody to agree with; null where no count is to be seen. */
 export function countWords(counts: StandingShown['counts'], kind: ShownKind): string | null {
   if (!counts || counts.asked === 0) return null;
   const { asked, answered, agreeing } = counts;
