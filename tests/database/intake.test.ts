@@ -325,6 +325,20 @@ describe("an organisation's own workbook", () => {
     expect(seen.sheets.map(({ skipped }) => skipped)).toEqual(['no-table', null, 'no-table']);
   });
 
+  test('what was agreed as each municipality is the municipality in its own workbook: nothing changes', async () => {
+    const { rows } = await house.owner.query(
+      `update matters.stance set owners = '{}', each_municipality = true, own_role = 'owner', said = 'owners'
+        where id = (select id from matters.stance where organisation_id = $1 and place_id = $1 and in_force
+          order by id desc limit 1) returning id`,
+      [lillvik.organisationId],
+    );
+    expect(rows).toHaveLength(1);
+    const { bytes, answered } = await ownWorkbook(lillvik);
+    const back = await bring(lillvik, 'own', bytes, 'vara-svar.xlsx');
+    const { seen } = await previewOf(lillvik, back);
+    expect(seen.counts).toMatchObject({ new: 0, changed: 0, same: answered });
+  });
+
   test('a correction that is not understood is not kept: it comes back with what is wrong and the nearest names', async () => {
     const rows = [['Bredband', 'Bidrar', 'Naturvårdsverket']];
     const heads = ['Fråga', 'Vår roll', 'Vem äger'];

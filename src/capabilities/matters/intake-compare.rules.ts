@@ -1,7 +1,7 @@
 import type { MatterId, OrganisationId, PlaceId } from '#platform/core/ids';
 import type { Draft } from './intake-row.rules.ts';
 import type { ExistingAnswer, HoldsQuestion, IntakeAnswer, IntakeChoices } from './intake.types.ts';
-import type { Said } from './matters.types.ts';
+import { EACH_MUNICIPALITY, type Said } from './matters.types.ts';
 
 /** What became of a row's answer beside other rows and beside what is already there. */
 export interface Compared {
@@ -20,11 +20,14 @@ export function answerKey(answer: {
   return `${answer.organisationId} ${answer.matterId} ${answer.placeId}`;
 }
 
-/** Do two answers say the same? The order of owners means nothing, the remark does. */
-export function saysTheSame(
-  a: Pick<ExistingAnswer, 'said' | 'ownRole' | 'remark'>,
-  b: Pick<ExistingAnswer, 'said' | 'ownRole' | 'remark'>,
-): boolean {
+/** What is said at a place, as far as two answers can say the same. */
+type Saying = Pick<ExistingAnswer, 'placeId' | 'said' | 'ownRole' | 'remark'>;
+
+/**
+ * Do two answers at the same place say the same? The order of owners means nothing, the remark does. At a
+ * municipality "each municipality" is that municipality.
+ */
+export function saysTheSame(a: Saying, b: Saying): boolean {
   return contentOf(a) === contentOf(b);
 }
 
@@ -139,16 +142,14 @@ function suggestionFor(distinct: readonly Draft[]): HoldsQuestion['suggested'] {
   return null;
 }
 
-function contentOf({
-  said,
-  ownRole,
-  remark,
-}: Pick<ExistingAnswer, 'said' | 'ownRole' | 'remark'>): string {
-  return [saidKey(said), ownRole, remark.trim()].join('\n');
+function contentOf({ placeId, said, ownRole, remark }: Saying): string {
+  return [saidKey(said, placeId), ownRole, remark.trim()].join('\n');
 }
 
-function saidKey(said: Said): string {
-  return said.kind === 'owners' ? [...said.owners].sort().join(' ') : said.kind;
+function saidKey(said: Said, placeId: PlaceId): string {
+  if (said.kind !== 'owners') return said.kind;
+  const here = said.owners.map((owner): string => (owner === EACH_MUNICIPALITY ? placeId : owner));
+  return [...new Set(here)].sort().join(' ');
 }
 
 function groupByKey<A extends Parameters<typeof answerKey>[0]>(
