@@ -18,6 +18,7 @@ import {
   matterSet,
   mattersList,
   emptyMatters,
+  mattersToEmpty,
   openDueRounds,
   parseMapWish,
   proposeChange,
@@ -372,7 +373,9 @@ describe('after a split', () => {
       workOutStandings(db, c.countyId, 'all', OPENED),
     );
     const id = idOf(await split());
+    expect((await seen(c.chamber, id)).endsWhatStands).toBe(true);
     expect(await carryOut(id)).toEqual({ ok: true });
+    expect((await seen(c.chamber, id)).endsWhatStands).toBe(true);
   });
 
   test('what was said and agreed is shown under the parts, and counts for nothing there', async () => {
@@ -972,15 +975,51 @@ test('any number of splits and merges: no organisation is counted twice at a pla
   }
 });
 
-test('emptying the example data takes what was told and thought; the set stays as it has become', async () => {
+test('emptying the example data takes what was told and thought; what was retired on trial is in use again', async () => {
   await answered();
-  const id = idOf(await split());
+  const { nameSv } = await of('wide');
+  const id = idOf(await split('wide', c.coordinator, PROPOSED, ['Del ett', nameSv]));
   await opinion(c.agency, id, 'Tanke');
   await carryOut(id, 1);
+  const shown = () =>
+    tx(c.coordinator, 'read', async (db) => ({
+      open: await changesSeen(db, c.coordinator, 'open'),
+      done: await changesSeen(db, c.coordinator, { doneFrom: 0, most: 50 }),
+      toEmpty: await mattersToEmpty(db, c.coordinator),
+      retired: await retiredMatters(db, c.coordinator),
+    }));
+  expect((await shown()).toEmpty).toMatchObject({ changes: 1, retired: 1 });
   await tx(c.coordinator, 'write', (db) => emptyMatters(db));
-  expect(await tx(c.coordinator, 'read', (db) => changesSeen(db, c.coordinator, 'open'))).toEqual(
-    [],
+  expect(await shown()).toMatchObject({
+    open: [],
+    done: [],
+    toEmpty: { changes: 0, retired: 0, proposals: 0 },
+    retired: [],
+  });
+  expect(await of('wide')).toMatchObject({ retiredAt: null, because: null });
+  const { rows } = await house.owner.query(
+    'select name_sv from matters.matter where county_id = $1 order by name_sv',
+    [c.countyId],
   );
-  expect((await of('wide')).retiredAt).not.toBeNull();
-  expect(await restoreMatter(c.coordinator, key(), 'wide', LATE)).toMatchObject({ ok: true });
+  const names = rows.map(({ name_sv }) => name_sv);
+  expect(names).toEqual(expect.arrayContaining(['Del ett', nameSv, `${nameSv} (ny)`]));
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('emptied after a merge, each matter has its own names and words again', async () => {
+  await house.owner.query(
+    `update matters.matter set aliases = '{Småfråga}' where county_id = $1 and id = $2`,
+    [c.countyId, c.local],
+  );
+  const before = [await of('wide'), await of('local')];
+  idOf(await merge());
+  expect((await of('wide')).aliases).toContain('Småfråga');
+  await tx(c.coordinator, 'write', (db) => emptyMatters(db));
+  const words = ({ nameSv, aliases, synonymsSv, retiredAt }: (typeof before)[number]) => ({
+    nameSv,
+    aliases,
+    synonymsSv,
+    retiredAt,
+  });
+  expect([await of('wide'), await of('local')].map(words)).toEqual(before.map(words));
 });

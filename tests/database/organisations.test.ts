@@ -199,6 +199,10 @@ describe('emptying the example data', () => {
       boundaries: 0,
       inquiries: 0,
       contactLinks: 1,
+      proposals: 0,
+      packages: 0,
+      changes: 0,
+      retired: 0,
       profiles: 1,
       contactPoints: 1,
     });

@@ -41,7 +41,7 @@ test('emptied: the pack remains, what was said is gone, the strip that says “e
     .getByRole('checkbox', { name: 'Ja, jag vill tömma exempeldata för hela länet' })
     .check({ force: true });
   await page.getByRole('button', { name: 'Töm och börja' }).click();
-  await page.getByText(/Exempeldata är tömd\. Länet är ert/).waitFor();
+  await page.getByText(/Exempeldata är borttagna\. Länet är ert/).waitFor();
   expect(await page.getByText('Exempel: personer, telefonnummer').count()).toBe(0);
   await page.goto(`${app.origin}/organisations`);
   await page.getByRole('link', { name: 'Norsjö kommun' }).first().waitFor();

@@ -162,7 +162,7 @@ test('the coordinator reminds all who are silent with one tap, also without scri
   const v = await runningRound(PEOPLE.coordinator, { javaScriptEnabled: false });
   const { page } = v;
   await page.getByText('5 av 12 har svarat på allt.').waitFor();
-  await page.getByRole('button', { name: 'Påminn de 7 som inte har svarat' }).click();
+  await page.getByRole('button', { name: 'Påminn de 7 som inte är klara' }).click();
   await page.getByText('7 organisationer är påminda.').waitFor();
   await page.getByText('Nästa påminnelse kan skickas från och med').waitFor();
   expect(await page.getByRole('button', { name: /^Påminn/ }).count()).toBe(0);

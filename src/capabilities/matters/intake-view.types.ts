@@ -159,6 +159,8 @@ export interface IntakeResult {
   same: number;
   /** Rows that were left out: faulty, skipped, or set aside. */
   leftOut: number;
+  /** Rows that name a matter and say nothing of it; absent in what was taken in before it was counted. */
+  unanswered?: number;
   /** Rounds that opened at once, because the last answer came. */
   opened: number;
 }

@@ -125,6 +125,8 @@ export interface ChangeSeen {
   carriedOutAt: Date | null;
   carriedOutByName: string;
   takenBackAt: Date | null;
+  /** A boundary in force or an open proposal, as far as the viewer may see it, ends by it, or has done so. */
+  endsWhatStands: boolean;
   matters: ChangedMatter[];
   told: ToldSeen[];
 }

@@ -11,6 +11,12 @@ export interface MattersToEmpty {
   boundaries: number;
   inquiries: number;
   contactLinks: number;
+  proposals: number;
+  packages: number;
+  /** Changes of the matters, proposed or carried out. */
+  changes: number;
+  /** Matters out of use: they do not go, they are in use again. */
+  retired: number;
 }
 
 /**
@@ -28,7 +34,11 @@ export async function mattersToEmpty(
       select ${rowsOf('matters.round')} as rounds, (select count(*)::int from matters.stance where county_id = ${viewer.countyId}) as stances,
         ${rowsOf('matters.suggestion')} as suggestions, ${rowsOf('matters.intake')} as intakes,
         ${rowsOf('matters.boundary')} as boundaries, ${rowsOf('matters.inquiry')} as inquiries,
-        ${rowsOf('matters.contact')} as "contactLinks"`.execute(db);
+        ${rowsOf('matters.contact')} as "contactLinks", ${rowsOf('matters.proposal')} as proposals,
+        ${rowsOf('matters.proposal_package')} as packages, ${rowsOf('matters.matter_change')} as changes,
+        (select count(*)::int from matters.matter where county_id = ${viewer.countyId} and retired_at is not null) as retired`.execute(
+      db,
+    );
     return rows[0]!;
   });
 }

@@ -142,6 +142,6 @@ function resultOf(preview: Preview, saved: Saved, catalogue: IntakeCatalogue): I
     const all = { id, name, new: isNew, changed: kept.length - isNew };
     return [{ ...all, taken: own.length - kept.length }];
   });
-  const leftOut = counts.faulty + counts['set-aside'] + counts.unanswered;
-  return { organisations, same: counts.same, leftOut, opened };
+  const leftOut = counts.faulty + counts['set-aside'];
+  return { organisations, same: counts.same, leftOut, unanswered: counts.unanswered, opened };
 }

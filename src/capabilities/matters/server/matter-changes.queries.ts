@@ -57,9 +57,14 @@ export async function changesSeen(
     typeof which === 'object' && 'most' in which
       ? sql`offset ${which.doneFrom} limit ${which.most}`
       : sql``;
+  const ends = (table: string) => sql`exists (select from ${sql.table(table)} b
+      join matters.matter_change_of o on o.county_id = b.county_id and o.change_id = c.id and o.part = 'of' and o.matter_id = b.matter_id
+     where b.county_id = c.county_id and (case when c.carried_out_at is null then b.ended_at is null
+       else b.ended_at = c.carried_out_at and b.ended_because = 'matter-changed' end))`;
   const { rows } = await sql<ChangeSeen>`
     select c.id, c.kind, c.reason, c.content, c.proposed_at as "proposedAt", c.proposed_by_name as "proposedByName",
         c.carried_out_at as "carriedOutAt", c.carried_out_by_name as "carriedOutByName", c.taken_back_at as "takenBackAt",
+        (c.kind in ('split', 'merged', 'retired') and (${ends('matters.boundary_place')} or ${ends('matters.proposal')})) as "endsWhatStands",
         (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'slug', m.slug, 'nameSv', m.name_sv, 'nameEn', m.name_en,
             'part', o.part, 'inUse', m.retired_at is null) order by o.part, m.position, m.id), '[]')
           from matters.matter_change_of o join matters.matter m on m.county_id = o.county_id and m.id = o.matter_id
