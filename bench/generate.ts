@@ -50,7 +50,7 @@ export interface Made {
   named: Named;
   /** Who answers in the name of each member; the municipalities first. */
   editors: { person: string; organisation: string; isTown: boolean }[];
-  /** Matters asked per municipality that can be proposed about: no round runs, no law settles them. */
+  /** Matters asked per municipality that can be proposed about: no round runs, no law settles them, the demo proposes nothing. */
   agreeable: string[];
 }
 
@@ -110,6 +110,8 @@ async function counted(owner: Client): Promise<Made> {
      where c.membership = 'member') as editors,
     array(select m.id from matters.matter m where m.asked = 'municipality' and m.legal_footing <> 'law'
       and not exists (select from matters.ask a join matters.round r on r.id = a.round_id
-        where a.matter_id = m.id and r.opened_at is null) order by m.position) as agreeable`);
+        where a.matter_id = m.id and r.opened_at is null)
+      and not exists (select from matters.proposal p where p.matter_id = m.id and p.ended_at is null)
+      order by m.position) as agreeable`);
   return rows[0] as Made;
 }

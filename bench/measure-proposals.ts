@@ -33,7 +33,7 @@ export async function measureProposals(
       for (const page of pages) (questions[page.name] ??= []).push(await questionsOf(app, page));
       if (house.scale === 'x10' || !options.quick)
         for (const page of pages) figures.push(...(await measureOne(house, app, page, options)));
-      figures.push(await answering(house, packages));
+      if (packages.length > 0) figures.push(await answering(house, packages));
     } finally {
       await closePool();
     }
