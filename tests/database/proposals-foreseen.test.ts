@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { foreseeProposals, packageGround } from '#matters/server';
+import { draftGround, foreseeProposals, packageGround } from '#matters/server';
 import type { ProposalCommand } from '#matters';
 import type { Viewer } from '#platform/core/viewer';
 import { newId, tx } from '#platform/server';
@@ -152,6 +152,27 @@ describe('before a proposal is sent', () => {
     );
     await p.claim(c.berga, 'wide', [c.berga.organisationId], START);
     expect(await told(c.berga, owned)).toMatchObject({ [c.chamber.organisationId]: 'asked 1' });
+  });
+
+  test('what others say that they do themselves is begun from by those alone who may read it', async () => {
+    await p.claim(c.alby, 'wide', [c.region.organisationId], START);
+    const begun = async (viewer: Viewer) => {
+      const ground = await tx(viewer, 'read', (db) => draftGround(db, viewer, 'wide', START));
+      const said = ground!.matter.ownRoles.map(({ organisationId }) => organisationId);
+      return [ground!.matter.readable, said.includes(c.alby.organisationId)];
+    };
+    expect(await begun(c.region)).toEqual([true, true]);
+    expect(await begun(c.agency)).toEqual([false, false]);
+  });
+
+  test('a package tells of the open proposal that we have sent, or that we are asked about', async () => {
+    const open = async (viewer: Viewer) => {
+      const { rows } = await tx(viewer, 'read', (db) => packageGround(db, viewer, START));
+      return rows.find(({ matter }) => matter.slug === 'wide')!.open;
+    };
+    expect(await open(c.region)).toMatchObject({ ours: true });
+    expect(await open(c.chamber)).toMatchObject({ ours: false });
+    expect(await open(c.cedra)).toBeNull();
   });
 
   test('while a blind round runs nothing is foreseen', async () => {

@@ -54,14 +54,14 @@ test('a difference becomes a proposal, without script: what is missing is told, 
   expect(await text(page)).toContain('De här säger sig ha ansvaret här');
   await page.getByLabel('Var går gränsen?').fill(LIMIT);
   await give(page, 'Arbetsförmedlingen', 'Bidrar');
-  await page.getByRole('button', { name: 'Se efter vad som händer' }).click();
+  await page.getByRole('button', { name: 'Granska innan du skickar' }).click();
   await page.getByRole('alert').getByText('Välj minst en som har huvudansvaret.').waitFor();
   expect(await page.getByLabel('Var går gränsen?').inputValue()).toBe(LIMIT);
   expect(await page.getByRole('checkbox', { name: 'Åsele' }).isChecked()).toBe(true);
 
   await give(page, 'Åsele kommun', 'Huvudansvar');
   await give(page, 'Länsstyrelsen Västerbotten', 'Hålls informerad');
-  await page.getByRole('button', { name: 'Se efter vad som händer' }).click();
+  await page.getByRole('button', { name: 'Granska innan du skickar' }).click();
   await page.getByRole('heading', { level: 1, name: 'Det här skickar ni' }).waitFor();
   const summary = await text(page);
   expect(summary).toContain('3 organisationer behöver tacka ja');
@@ -71,7 +71,7 @@ test('a difference becomes a proposal, without script: what is missing is told, 
 
   await page.getByRole('button', { name: 'Ändra' }).click();
   expect(await page.getByLabel('Var går gränsen?').inputValue()).toBe(LIMIT);
-  await page.getByRole('button', { name: 'Se efter vad som händer' }).click();
+  await page.getByRole('button', { name: 'Granska innan du skickar' }).click();
   await page.getByRole('button', { name: 'Skicka förslaget' }).click();
   await page.getByText('Förslaget är skickat.').waitFor();
   await main(page).getByText('inväntar 2 svar').waitFor();
@@ -91,7 +91,7 @@ test('who has not answered the matter is told to answer first, before anything i
   );
   const v = await open(rows[0]!.name, `/boundaries/proposals/new?matter=${rows[0]!.slug}`);
   await main(v.page).getByText('Svara först, så kan ni föreslå sedan').waitFor();
-  expect(await v.page.getByRole('button', { name: 'Se efter vad som händer' }).count()).toBe(0);
+  expect(await v.page.getByRole('button', { name: 'Granska innan du skickar' }).count()).toBe(0);
   await main(v.page).getByRole('link', { name: 'Svara på frågan' }).click();
   expect(new URL(v.page.url()).pathname).toBe(`/answer/matter/${rows[0]!.slug}`);
   await v.end();
@@ -105,7 +105,7 @@ test('a second one for the same place from the same organisation is refused, wit
   v.foresee(/status of 422/);
   const { page } = v;
   await give(page, 'Åsele kommun', 'Huvudansvar');
-  await page.getByRole('button', { name: 'Se efter vad som händer' }).click();
+  await page.getByRole('button', { name: 'Granska innan du skickar' }).click();
   await page.getByRole('alert').getByText('Ni har redan ett öppet förslag').waitFor();
   await page.getByRole('link', { name: 'Se ert öppna förslag' }).click();
   expect(new URL(page.url()).pathname).toBe(first);
@@ -158,7 +158,7 @@ test('another one proposes something else, for three municipalities', async () =
     await page.getByRole('checkbox', { name: place }).check({ force: true });
   }
   await page.getByLabel('Var går gränsen?').fill(COUNTER);
-  await page.getByRole('button', { name: 'Se efter vad som händer' }).click();
+  await page.getByRole('button', { name: 'Granska innan du skickar' }).click();
   await page.getByRole('button', { name: 'Skicka förslaget' }).click();
   await page.getByText('Förslaget är skickat.').waitFor();
   second = new URL(page.url()).pathname;
@@ -272,7 +272,7 @@ test('a change is proposed from what is in force, and says what it changes', asy
   await main(page).getByRole('link', { name: 'Föreslå en ändring' }).click();
   await main(page).getByText('Vi har fyllt i det som gäller nu.').waitFor();
   await page.getByLabel('Var går gränsen?').fill('Kommunen kallar inom en vecka.');
-  await page.getByRole('button', { name: 'Se efter vad som händer' }).click();
+  await page.getByRole('button', { name: 'Granska innan du skickar' }).click();
   expect(await text(page)).toContain('Gränsen blir: ”Kommunen kallar inom en vecka.”');
   await page.getByRole('button', { name: 'Skicka förslaget' }).click();
   await page.getByText('Förslaget är skickat.').waitFor();

@@ -116,7 +116,7 @@ test('it is carried out when the time has gone, with every objection read', asyn
 async function staysWritten(writing: Visit): Promise<void> {
   writing.foresee(/status of 409/);
   const { page } = writing;
-  await page.getByRole('button', { name: 'Se efter vad som händer' }).click();
+  await page.getByRole('button', { name: 'Granska innan du skickar' }).click();
   await main(page).getByText('Det ni skrev står kvar här nedanför.').waitFor();
   expect(await page.getByLabel('Var går gränsen?').inputValue()).toBe('Vi råder, andra kursar.');
   await main(page).getByRole('link', { name: 'Startkurser' }).click();

@@ -30,13 +30,13 @@ test('the coordinator makes a package of what is seen alike, without script, and
   const count = await chosen.count();
   expect(count).toBeGreaterThan(5);
   await page.getByLabel('Vad ska paketet heta?').fill('');
-  await page.getByRole('button', { name: 'Se efter vad som händer' }).click();
+  await page.getByRole('button', { name: 'Granska innan du skickar' }).click();
   await page.getByRole('alert').getByText('Ge paketet ett namn.').waitFor();
   expect(await chosen.count()).toBe(count);
   await page.getByLabel('Vad ska paketet heta?').fill(NAME);
   await page.locator('summary').filter({ hasText: 'Skriv en gräns' }).first().click();
   await page.getByLabel('Gränsen i en mening').first().fill('Kommunen först, regionen sedan.');
-  await page.getByRole('button', { name: 'Se efter vad som händer' }).click();
+  await page.getByRole('button', { name: 'Granska innan du skickar' }).click();
   await page.getByRole('heading', { level: 1, name: 'Det här skickar ni' }).waitFor();
   expect(await main(page).innerText()).toContain('Kommunen först, regionen sedan.');
   expect(await main(page).innerText()).toContain('behöver ingen annan tacka ja till');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { OrganisationId, PlaceId } from '#platform/core/ids';
 import {
   changesBetween,
+  comparedAt,
   decideStillTrue,
   lookAgainAfter,
   partiesOf,
@@ -139,4 +140,11 @@ describe('what changes in words', () => {
       'look-again',
     ]);
   });
+});
+
+test('a municipality compares with what is in force at its own place, all others wherever it is proposed', () => {
+  const proposedAt = [id('alby'), id('berga')] as OrganisationId[] as PlaceId[];
+  expect(comparedAt(proposedAt, id('berga'))).toEqual(['berga']);
+  expect(comparedAt(proposedAt, id('agency'))).toEqual(['alby', 'berga']);
+  expect(comparedAt(proposedAt, id('cedra'))).toEqual(['alby', 'berga']);
 });

@@ -101,6 +101,18 @@ export interface Compared extends BoundaryContent {
 }
 
 /**
+ * Where one who is asked looks at what changes: a municipality at its own place, if it is proposed there; all others
+ * wherever it is proposed.
+ */
+export function comparedAt(
+  proposedAt: readonly PlaceId[],
+  organisationId: OrganisationId,
+): readonly PlaceId[] {
+  const own = proposedAt.filter((one) => one === organisationId);
+  return own.length > 0 ? own : proposedAt;
+}
+
+/**
  * What changes in words from one boundary, or proposal, to another: first who gains, loses and moves between roles
  * (in the order of the roles, those of the later first), then the limit, how it is settled, the places, and the day.
  */

@@ -38,7 +38,8 @@ export {
   REASON_MAX,
 } from './proposals.rules.ts';
 export { heldAt } from './proposals-parties.rules.ts';
-export { changesBetween, REVIEW_DAYS, type Compared } from './boundaries.rules.ts';
+export { changesBetween, comparedAt, REVIEW_DAYS, type Compared } from './boundaries.rules.ts';
+export { rolesAsSaid } from './proposals-suggested.rules.ts';
 export {
   CHANGE_WORDS_MAX,
   DAYS_TO_SAY,

@@ -1,5 +1,5 @@
 import type { CountyId, OrganisationId, PlaceId } from '#platform/core/ids';
-import type { Asked, LegalFooting, StandingKind } from './matters.types.ts';
+import type { Asked, LegalFooting, MatterRole, StandingKind } from './matters.types.ts';
 import type { RoleHeld } from './proposals.types.ts';
 
 /** What a form for a proposal begins from. */
@@ -9,6 +9,13 @@ export interface Suggested {
   roles: RoleHeld[];
   /** Said by those concerned (aligned, shared, agreed); else only how it usually is. */
   isSaid: boolean;
+}
+
+/** What an organisation says that it does itself: for the county (its id), or at a place. */
+export interface OwnRoleSaid {
+  organisationId: OrganisationId;
+  placeId: PlaceId;
+  role: MatterRole;
 }
 
 interface Ground {
@@ -58,4 +65,32 @@ function mostCommon(standings: Ground['standings']): (OrganisationId | null)[] |
   const [most] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   if (!most) return null;
   return most[0].split(',').map((one) => (one === '' ? null : (one as OrganisationId)));
+}
+
+const BESIDE_OWNER = ['contributor', 'consulted', 'informed'] as const;
+
+/**
+ * Those who say themselves that they contribute, are consulted or kept informed at the place: what is said of the place
+ * goes before what is said of the county. Null: all places at once, where a municipality's own word is for its own only.
+ */
+export function rolesAsSaid(
+  said: readonly OwnRoleSaid[],
+  placeId: PlaceId | null,
+  countyId: CountyId,
+  municipalities: ReadonlySet<string>,
+  owners: readonly (OrganisationId | null)[],
+): RoleHeld[] {
+  const isElsewhere = (one: OrganisationId) =>
+    municipalities.has(one) && placeId !== countyId && (placeId as string | null) !== one;
+  const byOrganisation = new Map<OrganisationId, OwnRoleSaid>();
+  for (const one of said) {
+    if (one.placeId !== countyId && one.placeId !== placeId) continue;
+    const before = byOrganisation.get(one.organisationId);
+    if (!before || one.placeId === placeId) byOrganisation.set(one.organisationId, one);
+  }
+  return [...byOrganisation.values()].flatMap(({ organisationId, role }): RoleHeld[] => {
+    const beside = BESIDE_OWNER.find((kind) => kind === role);
+    if (!beside || owners.includes(organisationId) || isElsewhere(organisationId)) return [];
+    return [{ organisationId, role: beside }];
+  });
 }

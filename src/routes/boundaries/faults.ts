@@ -75,10 +75,20 @@ export function packageFaults({ rows, ...own }: PackageFaults): FaultTold[] {
   return [...whole, ...each];
 }
 
-/** The faults of a sitting, each at its reason. */
-export function answerFaults(faults: Record<string, ProposalFault>): FaultTold[] {
+/** The faults of a sitting, each at its reason; among several the matter is named. */
+export function answerFaults(
+  faults: Record<string, ProposalFault>,
+  matters: ReadonlyMap<string, string> = new Map(),
+): FaultTold[] {
   return Object.entries(faults).map(([id, fault]) => ({
     field: `reason-${id}`,
-    message: faultSentence('reason', fault),
+    message: reasonFault(matters.get(id), fault),
   }));
+}
+
+function reasonFault(matter: string | undefined, fault: ProposalFault): string {
+  if (!matter) return faultSentence('reason', fault);
+  return fault === 'missing'
+    ? m.proposals_refused_noReasonFor({ matter })
+    : m.boundaries_sitting_refused({ matter, reason: faultSentence('reason', fault) });
 }

@@ -5,7 +5,7 @@ import type { LocalDate } from '#platform/core/working-days';
 import type { Db } from '#platform/server';
 import type { StandingKind } from '../matters.types.ts';
 import type { OrganisationSeen, PlaceSeen } from '../owner-answer.types.ts';
-import { suggestedFor, type Suggested } from '../proposals-suggested.rules.ts';
+import { suggestedFor, type OwnRoleSaid, type Suggested } from '../proposals-suggested.rules.ts';
 import type { BoundaryTold, MatterNamed, ProposalSeen } from '../proposals.types.ts';
 import { boundariesTold } from './boundaries.queries.ts';
 import { became } from './matter-past.queries.ts';
@@ -25,6 +25,10 @@ export interface MatterToAgree extends MatterNamed {
   common: { organisationId: OrganisationId | null; role: 'owner' | 'contributor' }[];
   /** What follows from what has been said, place by place, as far as the viewer may see it. */
   standings: { placeId: PlaceId; kind: StandingKind; owners: OrganisationId[] }[];
+  /** What organisations say that they do themselves, as far as the viewer may read it; of one matter only. */
+  ownRoles: OwnRoleSaid[];
+  /** May the viewer read what others say of it? */
+  readable: boolean;
   /** Was our organisation asked in a round that has opened, and has not answered? It answers first. */
   silent: boolean;
   /** Out of use since when, why, and what it became; null: in use. */
@@ -79,6 +83,8 @@ export interface PackageRow {
   agreedAt: PlaceId[];
   /** The organisation's own proposals of it that are open and in force nowhere. */
   ownOpen: ProposalSeen['id'][];
+  /** The newest open proposal of it that the organisation has sent or is asked about; null: none. */
+  open: { id: ProposalSeen['id']; ours: boolean } | null;
 }
 export interface PackageGround {
   rows: PackageRow[];
@@ -95,22 +101,32 @@ export async function packageGround(
   const matters = await mattersToAgree(db, viewer, null);
   const { organisations, places } = await catalogue(db, viewer);
   const boundaries = await boundariesTold(db, viewer, 'in-force', now);
-  const ours = await proposalsSeen(db, viewer, 'ours', now);
+  const proposals = (await proposalsSeen(db, viewer, 'all', now)).filter(isOpen);
+  const ours = proposals.filter(({ proposer }) => proposer === viewer.organisationId);
   const rows = matters.map((matter): PackageRow => {
     const here = boundaries.filter((one) => one.matter.id === matter.id);
-    const own = ours.filter((one) => one.matter.id === matter.id && !one.endedAt);
+    const own = ours.filter((one) => one.matter.id === matter.id);
+    const [open] = [...own, ...proposals.filter(isAboutUs(viewer, matter.id))];
     const isNowhere = (one: ProposalSeen) => one.places.every(({ state }) => state !== 'in-force');
     return {
       matter,
       suggested: suggestedFor(matter, viewer.countyId, places, organisations),
       agreedAt: here.flatMap((one) => one.places.flatMap((p) => (p.endedAt ? [] : [p.placeId]))),
       ownOpen: own.filter(isNowhere).map(({ id }) => id),
+      open: open ? { id: open.id, ours: own.includes(open) } : null,
     };
   });
   const rank = ({ suggested }: PackageRow) => (suggested.isSaid ? 0 : 1);
   rows.sort((a, b) => rank(a) - rank(b)); // stable: else in the county's order
   return { rows, organisations, places };
 }
+
+const isOpen = ({ endedAt }: ProposalSeen) => !endedAt;
+const isAboutUs =
+  ({ organisationId }: Viewer, matterId: string) =>
+  ({ matter, parties }: ProposalSeen) =>
+    (matter.id as string) === matterId &&
+    parties.some((one) => one.organisationId === organisationId);
 
 /** What the page of all boundaries shows. */
 export interface BoundariesOverview {
@@ -198,6 +214,11 @@ async function mattersToAgree(
           from matters.standing s where s.county_id = m.county_id and s.matter_id = m.id) as standings,
         (select jsonb_build_object('nameSv', r.name_sv, 'nameEn', r.name_en, 'answerBy', r.answer_by) from blind u
           join matters.round r on r.county_id = m.county_id and r.id = u.round_id where u.matter_id = m.id limit 1) as running,
+        case when ${slug}::text is null then '[]'::jsonb else (select coalesce(jsonb_agg(jsonb_build_object(
+          'organisationId', t.organisation_id, 'placeId', t.place_id, 'role', t.own_role) order by t.organisation_id), '[]')
+          from matters.stance t where t.county_id = m.county_id and t.matter_id = m.id and t.in_force
+           and t.said not in ('withdrawn', 'as-county') and t.own_role in ('contributor', 'consulted', 'informed', 'none')) end as "ownRoles",
+        m.id = any ((select matters.readable())::uuid[]) as readable,
         m.id = any ((select matters.silent_on())::uuid[]) as silent,
         case when m.retired_at is not null then jsonb_build_object('retiredAt', m.retired_at, 'because', m.retired_because, 'became', ${became()}) end as retired
       from matters.matter m join matters.area a on a.county_id = m.county_id and a.id = m.area_id

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Change, PartySeen, PlaceState, ProposalSeen } from '../proposals.types.ts';
-import { answerLook, changeSentence, placesWords, proposalLook } from './proposal-words.ts';
+import {
+  answerLook,
+  changeSentence,
+  placesWords,
+  inForceSince,
+  proposalLook,
+} from './proposal-words.ts';
 import { refusalTold } from './proposal-refusals.ts';
 
 const named = (name: string, shortName = name) => ({ slug: name.toLowerCase(), name, shortName });
@@ -60,13 +66,33 @@ describe('a proposal in one badge', () => {
         missing: state === 'awaiting' ? ['almi'] : [],
         inForceSince: null,
       })),
+      parties: [],
       endedBecause: null,
       startsOn: null,
       ...more,
     }) as unknown as ProposalSeen;
 
+  const declinedByOne = (missing: string[]) =>
+    proposal(['awaiting'], {
+      places: [
+        { placeId: 'p0', state: 'awaiting', missing },
+        { placeId: 'p1', state: 'declined', missing },
+      ] as never,
+      parties: missing.map((organisationId) => ({
+        organisationId,
+        answer: organisationId === 'almi' ? 'no' : null,
+      })) as never,
+    });
+
   test.each<[string, ProposalSeen, string, string]>([
     ['awaiting', proposal(['awaiting', 'awaiting']), 'inväntar ett svar', 'neutral'],
+    [
+      'who has declined has answered',
+      declinedByOne(['almi', 'region', 'alby']),
+      'inväntar 2 svar, en avböjer',
+      'neutral',
+    ],
+    ['nobody silent is left', declinedByOne(['almi']), 'en avböjer', 'neutral'],
     ['partly in force', proposal(['in-force', 'awaiting']), 'gäller i 1 av 2', 'agreed'],
     ['in force', proposal(['in-force', 'in-force']), 'gäller', 'agreed'],
     [
@@ -111,4 +137,13 @@ test('a refusal stands at its field, and a running round is named with its last 
     true,
     true,
   ]);
+});
+
+test('since when it is in force is told only where it is in force everywhere', () => {
+  const place = (state: PlaceState, day: string | null) =>
+    ({ state, inForceSince: day && new Date(day) }) as never;
+  const early = place('in-force', '2026-09-01');
+  const late = place('in-force', '2026-09-03');
+  expect(inForceSince({ places: [late, early] })).toEqual(new Date('2026-09-03'));
+  expect(inForceSince({ places: [early, place('awaiting', null)] })).toBeNull();
 });

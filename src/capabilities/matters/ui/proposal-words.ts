@@ -98,7 +98,15 @@ export function proposalLook(proposal: ProposalSeen): Look & { word: string } {
   if (places.every(({ state }) => state === 'declined')) {
     return { ...PLACE_LOOK.declined, word: m.proposals_whole_declined() };
   }
-  const word = m.proposals_whole_awaiting({ count: missingYes(proposal).length });
+  const missing = missingYes(proposal);
+  const declined = proposal.parties.filter(
+    ({ organisationId, answer }) =>
+      missing.includes(organisationId) && (answer === 'no' || answer === 'counter'),
+  ).length;
+  const count = missing.length - declined;
+  const word = declined
+    ? m.proposals_whole_awaitingDeclined({ count, declined })
+    : m.proposals_whole_awaiting({ count });
   return { ...PLACE_LOOK.awaiting, word };
 }
 const END_WORDS: Record<ProposalEnd, () => string> = {
@@ -109,6 +117,15 @@ const END_WORDS: Record<ProposalEnd, () => string> = {
   'party-left': m.proposals_whole_partyLeft,
   'matter-changed': m.proposals_whole_matterChanged,
 };
+
+/** Since when it is in force at every place it is proposed for, the latest of them; null: not everywhere. */
+export function inForceSince({ places }: Pick<ProposalSeen, 'places'>): Date | null {
+  const since = places.flatMap(({ state, inForceSince: at }) =>
+    state === 'in-force' && at ? [new Date(at)] : [],
+  );
+  if (since.length === 0 || since.length < places.length) return null;
+  return since.reduce((a, b) => (a > b ? a : b));
+}
 
 /** Whose yes is missing where it is still asked for, each once. */
 export function missingYes(proposal: Pick<ProposalSeen, 'places'>): string[] {

@@ -51,7 +51,10 @@ export const actions: Actions = {
     if (!reading.ok) {
       const { written, ids } = await writtenInVain(viewer, reading.values);
       // a fault at a row that is there no more cannot be mended: it is told with what was written
-      const faults = answerFaults(reading.faults).filter(({ field }) => !ids.has(field ?? ''));
+      const matters = await mattersOf(viewer, Object.keys(reading.faults) as ProposalId[]);
+      const faults = answerFaults(reading.faults, matters).filter(
+        ({ field }) => !ids.has(field ?? ''),
+      );
       return answersFailed(faults, reading.values, 422, written);
     }
     const { answers, values } = reading;
@@ -79,6 +82,12 @@ export const actions: Actions = {
     redirect(303, `/boundaries/waiting?yes=${count('yes')}&no=${count('no')}`);
   },
 };
+
+/** What the matters of some proposals are called. One question. */
+async function mattersOf(viewer: Viewer, ids: ProposalId[]): Promise<Map<string, string>> {
+  const found = await tx(viewer, 'read', (db) => proposalsSeen(db, viewer, { ids }));
+  return new Map(found.map(({ id, matter }) => [id, m.pick(matter.nameSv, matter.nameEn)]));
+}
 
 /** What somebody wrote for proposals that wait no more, with why it was not taken. At most one question. */
 async function writtenInVain(viewer: Viewer, values: SittingValues) {

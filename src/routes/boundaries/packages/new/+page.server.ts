@@ -89,7 +89,8 @@ function rowOf(row: PackageRow, ground: PackageGround, viewer: Viewer) {
     placeIds: placeIds as string[],
     where: whereOf(placeIds, ground, viewer),
     alike: alike.length > 0,
-    preselected: alike.length > 0 && isConcerned(row, placeIds, viewer),
+    open: row.open,
+    preselected: alike.length > 0 && !row.open && isConcerned(row, placeIds, viewer),
   };
 }
 

@@ -1,4 +1,4 @@
-import { defaultLookAgain, type BoundaryContent, type RoleHeld } from '#matters';
+import { defaultLookAgain, rolesAsSaid, type BoundaryContent, type RoleHeld } from '#matters';
 import type { DraftGround, ProposalValues } from '#matters/server';
 import * as m from '#messages';
 import type { OrganisationId, PlaceId } from '#platform/core/ids';
@@ -17,7 +17,7 @@ export interface Wish {
   candidates: readonly string[];
 }
 
-export type BegunFrom = 'standing' | 'claimed' | 'inForce' | 'counters' | 'common';
+export type BegunFrom = 'standing' | 'owners' | 'claimed' | 'inForce' | 'counters' | 'common';
 
 /** The form as it begins: from what it answers, what is in force, what stands now, or how it usually is. */
 export function beginning(
@@ -41,9 +41,35 @@ export function beginning(
     return { values: valuesFrom(old, at, lookAgainBy), begunFrom: 'inForce' };
   }
   const at = place ? [place.id] : suggested.placeIds;
-  const { roles, begunFrom } = rolesAt(ground, viewer, place?.id ?? null, wish);
+  const { roles, begunFrom } = withOthers(
+    rolesAt(ground, viewer, place?.id ?? null, wish),
+    ground,
+    viewer,
+    place?.id ?? null,
+  );
   const content: BoundaryContent = { roles, limit: '', settled: { kind: 'officials' } };
   return { values: valuesFrom(content, at, lookAgainBy), begunFrom };
+}
+
+/** Beside the owners those who say themselves what they do; where it cannot be told, only the owners are claimed. */
+function withOthers(
+  begun: { roles: RoleHeld[]; begunFrom: BegunFrom },
+  { matter, organisations, places }: DraftGround,
+  viewer: Viewer,
+  placeId: PlaceId | null,
+): { roles: RoleHeld[]; begunFrom: BegunFrom } {
+  if (begun.begunFrom !== 'standing') return begun;
+  const at = placeId ?? (matter.asked === 'county' ? viewer.countyId : null);
+  const owners = begun.roles.map(({ organisationId }) => organisationId);
+  const municipalities = new Set<string>(places.map(({ id }) => id));
+  const others = rolesAsSaid(matter.ownRoles, at, viewer.countyId, municipalities, owners).filter(
+    ({ organisationId }) =>
+      organisationId && organisations.get(organisationId)?.membership === 'member',
+  );
+  return {
+    roles: [...begun.roles, ...others],
+    begunFrom: matter.readable && at ? 'standing' : 'owners',
+  };
 }
 
 /** Owners to begin from: those that stand at the place; nobody where several claim it, that is for people to say. */
