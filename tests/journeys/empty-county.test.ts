@@ -60,7 +60,7 @@ test('emptied: the pack remains, what was said is gone, the strip that says “e
     expect(text, path).not.toMatch(/påhitt|Varslet ska till oss|Omgång 1/i);
   }
   await page.goto(`${app.origin}/county/empty`);
-  await page.getByRole('heading', { name: 'Här finns ingen exempeldata' }).waitFor();
+  await page.getByRole('heading', { name: 'Här finns inga exempeldata' }).waitFor();
   await v.end();
 });
 
