@@ -162,6 +162,13 @@ test('the coordinator reminds all who are silent with one tap, also without scri
   const v = await runningRound(PEOPLE.coordinator, { javaScriptEnabled: false });
   const { page } = v;
   await page.getByText('5 av 12 har svarat på allt.').waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const table = page
+    .getByRole('region', { name: 'Hur långt var och en har kommit', exact: true })
+    .last();
+  expect(await table.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0);
+  expect(await table.getByRole('columnheader').count()).toBe(4);
+  expect(await table.getByRole('row').count()).toBe(13);
   await page.getByRole('button', { name: 'Påminn de 7 som inte är klara' }).click();
   await page.getByText('7 organisationer är påminda.').waitFor();
   await page.getByText('Nästa påminnelse kan skickas från och med').waitFor();
