@@ -248,6 +248,7 @@ describe("the coordinator's workbook", () => {
       own.length,
     );
     expect(page.result.leftOut).toBeGreaterThanOrEqual(6);
+    expect(page.result.unanswered).toBe(1);
     const { rows } = await house.owner.query('select sheets from matters.intake where id = $1', [
       intakeId,
     ]);
