@@ -83,14 +83,17 @@ describe('a proposal for a county matter', () => {
     expect(await stateAt(id, c.countyId)).toBe('awaiting');
   });
 
-  test('whom nobody else is needed for is in force at once', async () => {
+  test('where nobody else is needed there is nobody to agree with: it is refused, in a package at its row', async () => {
     const alone = p.command({
       roles: [{ organisationId: c.region.organisationId, role: 'owner' }],
     });
-    expect(await p.tryPropose(c.region, alone)).toMatchObject({
-      ok: true,
-      inForceAt: [c.countyId],
-    });
+    expect(await p.tryPropose(c.region, alone)).toMatchObject({ ok: false, reason: 'nobody-else' });
+    const home = p.everywhere({ roles: alone.roles, placeIds: [c.alby.organisationId] });
+    const items = [home, alone];
+    expect(
+      await proposePackage(c.region, newFormKey(), { name: 'Paketet', items }, START),
+    ).toMatchObject({ ok: false, refusals: [{ index: 1, reason: 'nobody-else' }] });
+    expect(await p.inForce(c.wide)).toEqual([]);
   });
 
   test('a limit may be left out; how it is decided is kept', async () => {
@@ -345,21 +348,17 @@ describe('what is refused, with its reason', () => {
 
 describe('the consulted and informed', () => {
   const roles = () => [
-    { organisationId: c.region.organisationId, role: 'owner' as const },
+    ...p.command().roles,
     { organisationId: c.chamber.organisationId, role: 'informed' as const },
   ];
   test('object in time, which is shown and stops nothing, also where it is in force already', async () => {
     const id = await p.made(c.region, p.command({ roles: roles() }));
+    await p.answer(c.agency, id);
     expect(await p.inForce(c.wide)).toHaveLength(1);
     expect((await p.answer(c.chamber, id, 'objects')).refusal).toBeNull();
-    expect((await p.seen(c.region, id))?.parties).toMatchObject([
-      {},
-      {
-        organisationId: c.chamber.organisationId,
-        answer: 'objects',
-        reason: 'Vi ser det annorlunda.',
-      },
-    ]);
+    const parties = (await p.seen(c.region, id))!.parties;
+    const chamber = parties.find((one) => one.organisationId === c.chamber.organisationId);
+    expect(chamber).toMatchObject({ answer: 'objects', reason: 'Vi ser det annorlunda.' });
     expect((await p.answer(c.chamber, id, 'withdrawn')).refusal).toBeNull();
     expect(await p.inForce(c.wide)).toHaveLength(1);
   });

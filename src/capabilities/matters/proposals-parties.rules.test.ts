@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OrganisationId } from '#platform/core/ids';
-import { neededAt, partiesFor } from './proposals-parties.rules.ts';
+import { neededAt, needsNobodyElse, partiesFor } from './proposals-parties.rules.ts';
 import type { RoleHeld } from './proposals.types.ts';
 
 const id = (name: string) => name as OrganisationId;
@@ -119,4 +119,15 @@ describe('whom a proposal concerns', () => {
     const parties = partiesFor([role('region'), role('known', 'informed')], [at(null)], county);
     expect(parties.map(({ organisationId }) => organisationId)).toEqual(['region']);
   });
+});
+
+test('nobody is there to agree with where no yes but the proposer’s own is needed anywhere', () => {
+  const party = (name: string, ...mustAt: string[]) => ({
+    organisationId: id(name),
+    mustAt: mustAt.map(id),
+  });
+  expect(needsNobodyElse([party('region', 'county'), party('chamber')], id('region'))).toBe(true);
+  expect(needsNobodyElse([party('region', 'alby'), party('alby', 'alby')], id('region'))).toBe(
+    false,
+  );
 });

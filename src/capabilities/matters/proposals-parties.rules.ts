@@ -79,3 +79,13 @@ export function partiesFor(
   }
   return [...parties.values()].sort((a, b) => (a.organisationId < b.organisationId ? -1 : 1));
 }
+
+/** Is nobody's yes needed but the proposer's own? Then there is nobody to agree with: a boundary is agreed, not set. */
+export function needsNobodyElse(
+  parties: readonly { organisationId: OrganisationId; mustAt: readonly PlaceId[] }[],
+  proposer: OrganisationId,
+): boolean {
+  return parties.every(
+    ({ organisationId, mustAt }) => mustAt.length === 0 || organisationId === proposer,
+  );
+}

@@ -216,6 +216,7 @@ export type ProposalRefusal =
   | 'look-again-too-late'
   | 'round-runs'
   | 'already-proposed'
+  | 'nobody-else'
   | 'no-such-proposal'
   | 'not-asked'
   | 'in-force-already'

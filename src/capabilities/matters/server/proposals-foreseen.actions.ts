@@ -1,7 +1,12 @@
 import type { OrganisationId, PlaceId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { tx } from '#platform/server';
-import { heldAt, partiesFor, type PartyGround } from '../proposals-parties.rules.ts';
+import {
+  heldAt,
+  needsNobodyElse,
+  partiesFor,
+  type PartyGround,
+} from '../proposals-parties.rules.ts';
 import type {
   PartyWhy,
   ProposalCommand,
@@ -56,6 +61,10 @@ export async function foreseeProposals(
         mustAt: one.mustAt,
         why: whyOf(one, command, places),
       }));
+      // who may not read the claims is told at sending only: there may be more to ask
+      if (mayRead && needsNobodyElse(parties, viewer.organisationId)) {
+        return { ok: false, reason: 'nobody-else', detail: {} };
+      }
       return { ok: true, parties, othersMayBeAsked: !mayRead };
     });
   });

@@ -2,7 +2,7 @@ import type { MatterId, PackageId, ProposalId } from '#platform/core/ids';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { localDateOf } from '#platform/core/working-days';
 import { asSystem, newId, writeOnce, type Db } from '#platform/server';
-import { partiesFor } from '../proposals-parties.rules.ts';
+import { needsNobodyElse, partiesFor } from '../proposals-parties.rules.ts';
 import { decideWithdrawal } from '../proposals-state.rules.ts';
 import { PACKAGE_MAX, proposalClock } from '../proposals.rules.ts';
 import type {
@@ -31,7 +31,8 @@ import { proposalRowsById } from './proposals.queries.ts';
 import { lockOwnWords } from './stances.queries.ts';
 
 /**
- * Propose a boundary. Where one's own yes is needed, proposing is it. Where nobody else's is, it is in force at once.
+ * Propose a boundary. Where one's own yes is needed, proposing is it. Where nobody else's is needed anywhere, there is
+ * nobody to agree with, and it is refused.
  * A counter-offer is also the answer to what it counters.
  */
 export async function propose(
@@ -105,6 +106,9 @@ async function judge(
     if (refused) return refused;
     const places = command.placeIds.map((at) => ground.partyGroundAt(command.matterId, at));
     const parties = partiesFor(command.roles, places, ground);
+    if (needsNobodyElse(parties, viewer.organisationId)) {
+      return { reason: 'nobody-else', detail: {} };
+    }
     toKeep.push({ id: newId<'proposal'>(), command, ...clock, parties });
     return null;
   });

@@ -90,8 +90,26 @@ function rowOf(row: PackageRow, ground: PackageGround, viewer: Viewer) {
     where: whereOf(placeIds, ground, viewer),
     alike: alike.length > 0,
     open: row.open,
-    preselected: alike.length > 0 && !row.open && isConcerned(row, placeIds, viewer),
+    preselected:
+      alike.length > 0 &&
+      !row.open &&
+      !isOursAlone(row, placeIds, viewer) &&
+      isConcerned(row, placeIds, viewer),
   };
+}
+
+/** Nobody but our own organisation would have to say yes: there is nobody to agree with. */
+function isOursAlone(
+  { suggested, matter }: PackageRow,
+  placeIds: readonly PlaceId[],
+  viewer: Viewer,
+) {
+  const own = viewer.organisationId;
+  const isHome = placeIds.every((id) => id === (own as string));
+  return (
+    (matter.asked === 'county' || isHome) &&
+    suggested.roles.every(({ organisationId }) => (organisationId ?? own) === own)
+  );
 }
 
 /** Is the viewer's organisation concerned in a way that shows here? Else the matter may be ticked all the same. */
@@ -133,8 +151,7 @@ export const actions: Actions = {
       ground: await packageGround(db, viewer),
       nameable: await nameableOrganisations(db, viewer.countyId),
     }));
-    const names = reading.command.items.map(({ matterId }) => nameOf(matterId, ground));
-    const { asked, atOnce } = askedBy(foreseen, names, viewer);
+    const asked = askedBy(foreseen);
     return {
       values,
       faults: [],
@@ -152,7 +169,6 @@ export const actions: Actions = {
         asked: [...asked]
           .sort((a, b) => b[1] - a[1])
           .map(([id, count]) => ({ name: ground.organisations.get(id)?.name ?? '', count })),
-        atOnce,
         othersMayBeAsked: foreseen.some((one) => one.ok && one.othersMayBeAsked),
         disclosure: nameable
           .filter(({ id, publicAccess }) => asked.has(id) && publicAccess === 'none')
@@ -197,20 +213,17 @@ function nameOf(matterId: string, { rows }: PackageGround): string {
   return matter ? m.pick(matter.nameSv, matter.nameEn) : '';
 }
 
-/** How many proposals each is asked to say yes to, and which need nobody's yes but our own. */
-function askedBy(foreseen: readonly Foreseen[], names: readonly string[], viewer: Viewer) {
+/** How many proposals each is asked to say yes to. */
+function askedBy(foreseen: readonly Foreseen[]): Map<OrganisationId, number> {
   const asked = new Map<OrganisationId, number>();
-  const atOnce: string[] = [];
-  for (const [index, one] of foreseen.entries()) {
+  for (const one of foreseen) {
     if (!one.ok) continue;
     const must = one.parties
       .filter(({ mustAt }) => mustAt.length > 0)
       .map(({ organisationId }) => organisationId);
     for (const id of must) asked.set(id, (asked.get(id) ?? 0) + 1);
-    if (!one.othersMayBeAsked && must.every((id) => id === viewer.organisationId))
-      atOnce.push(names[index] ?? '');
   }
-  return { asked, atOnce };
+  return asked;
 }
 
 /** What stands against some of them, each at its row. */
