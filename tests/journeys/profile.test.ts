@@ -174,7 +174,7 @@ test('"jag är borta": whoever looks sees until when and whom to call, and after
   expect(await sees('/map/company-guide/storuman?place=storuman')).toMatch(away);
   expect(await sees('/organisations/umea/with/storuman')).toMatch(away);
 
-  await page.getByRole('link', { name: 'Jag är borta: Näringslivschef' }).click();
+  await page.getByRole('link', { name: 'Ändra frånvaron: Näringslivschef' }).click();
   await page.getByRole('button', { name: 'Jag är tillbaka' }).click();
   await page.getByText(/Välkommen tillbaka/).waitFor();
   expect(await sees('/organisations/storuman')).not.toContain('Borta till och med');
