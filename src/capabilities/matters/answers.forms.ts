@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { isUuid, type OrganisationId, type PlaceId } from '#platform/core/ids';
-import { EACH_MUNICIPALITY, type MatterRole, type Owner, type Said } from './matters.types.ts';
+import {
+  EACH_MUNICIPALITY,
+  OTHER_ROLES,
+  type MatterRole,
+  type Owner,
+  type Said,
+} from './matters.types.ts';
 import { REMARK_MAX, remarkLength } from './stances.rules.ts';
 
 /** What was typed and chosen on the answer form, as it came: for showing the form again. */
@@ -26,7 +32,6 @@ export type AnswerReading =
   | { ok: true; command: ReadAnswer; values: AnswerValues }
   | { ok: false; faults: AnswerFaults; values: AnswerValues };
 
-const ROLES = ['contributor', 'consulted', 'informed', 'none', 'unknown'] as const;
 const answer = z.object({
   who: z
     .string('missing')
@@ -38,7 +43,7 @@ const answer = z.object({
   owners: z.array(
     z.string().refine((o) => ['self', 'each'].includes(o) || isUuid(o), 'unknown-choice'),
   ),
-  role: z.union([z.literal(''), z.enum(ROLES)], 'unknown-choice'),
+  role: z.union([z.literal(''), z.enum(OTHER_ROLES)], 'unknown-choice'),
   remark: z
     .string()
     .refine((text) => !text.includes('\0'), 'nul')

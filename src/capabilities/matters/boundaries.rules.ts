@@ -1,6 +1,7 @@
 import { no, yes, type Decision } from '#platform/core/decision';
 import type { OrganisationId, PlaceId } from '#platform/core/ids';
 import { addDays, localDateOf, type LocalDate } from '#platform/core/working-days';
+import { BOUNDARY_ROLES } from './matters.types.ts';
 import { heldAt } from './proposals-parties.rules.ts';
 import type {
   BoundaryContent,
@@ -134,8 +135,6 @@ export function changesBetween(before: Compared, after: Compared): Change[] {
   return changes;
 }
 
-const ROLE_ORDER = ['owner', 'contributor', 'consulted', 'informed'] as const;
-
 function rolesChanged(before: readonly RoleHeld[], after: readonly RoleHeld[]): Change[] {
   const changes: Change[] = [];
   for (const { organisationId, role } of inOrder(after)) {
@@ -152,7 +151,7 @@ function rolesChanged(before: readonly RoleHeld[], after: readonly RoleHeld[]): 
 }
 
 function inOrder(roles: readonly RoleHeld[]): RoleHeld[] {
-  return [...roles].sort((a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role));
+  return [...roles].sort((a, b) => BOUNDARY_ROLES.indexOf(a.role) - BOUNDARY_ROLES.indexOf(b.role));
 }
 
 function spelled(settled: Settled): string {

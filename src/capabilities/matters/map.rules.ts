@@ -1,5 +1,5 @@
 import type { OrganisationId, PlaceId } from '#platform/core/ids';
-import type { MatterRole } from './matters.types.ts';
+import { MATTER_ROLES } from './matters.types.ts';
 import type { ShownKind } from './owner-answer.types.ts';
 import type {
   MapArea,
@@ -18,16 +18,6 @@ import type {
 
 /** Most rows in one view: the rest of the areas are closed, and open by a link. */
 export const MAP_ROWS = 100;
-
-/** Roles in the order in which they come from the database, as 1–6. */
-export const MAP_ROLES: readonly MatterRole[] = [
-  'owner',
-  'contributor',
-  'consulted',
-  'informed',
-  'none',
-  'unknown',
-];
 
 const SETTLED: readonly ShownKind[] = ['agreed', 'shared', 'aligned'];
 const DIFFERING: readonly ShownKind[] = ['contested', 'misattributed', 'unclear', 'drifting'];
@@ -102,7 +92,7 @@ export function rowOf(
 ): MapRow {
   const cells: (MapCell | null)[] = Array.from({ length: organisations.length }, () => null);
   for (const [column, own, named, elsewhere] of rowSaid?.said ?? []) {
-    cells[column] = { ...NOTHING, own: MAP_ROLES[own - 1] ?? null, named, elsewhere };
+    cells[column] = { ...NOTHING, own: MATTER_ROLES[own - 1] ?? null, named, elsewhere };
   }
   markAgreed(cells, matter, organisations, placeId);
   if (!matter.readable) markStated(cells, matter.owners, organisations);

@@ -15,8 +15,15 @@ export type Asked = 'county' | 'municipality';
 /** Legal footing: lag (cannot be reassigned) · uppdrag · överenskommet · sedvana. */
 export type LegalFooting = 'law' | 'mandate' | 'agreed' | 'custom';
 
+const BESIDE_OWNER = ['contributor', 'consulted', 'informed'] as const;
+/** Roles of a boundary, the weightiest first. */
+export const BOUNDARY_ROLES = ['owner', ...BESIDE_OWNER] as const;
+/** Roles that one may choose for oneself beside another's main responsibility. */
+export const OTHER_ROLES = [...BESIDE_OWNER, 'none', 'unknown'] as const;
+/** All roles, in the order in which they are counted and listed everywhere. */
+export const MATTER_ROLES = ['owner', ...OTHER_ROLES] as const;
 /** huvudansvar · bidrar · rådfrågas · hålls informerad · ingen roll · vet inte */
-export type MatterRole = 'owner' | 'contributor' | 'consulted' | 'informed' | 'none' | 'unknown';
+export type MatterRole = (typeof MATTER_ROLES)[number];
 
 /** "Varje kommun hos sig": stands at each place for the municipality of that place. */
 export const EACH_MUNICIPALITY = 'each-municipality';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isUuid, type MatterId, type PlaceId, type ProposalId } from '#platform/core/ids';
 import { isLocalDate, type LocalDate } from '#platform/core/working-days';
+import { BOUNDARY_ROLES } from './matters.types.ts';
 import { LIMIT_MAX, MESSAGE_MAX, PACKAGE_MAX, REASON_MAX } from './proposals.rules.ts';
 import type {
   AnswerCommand,
@@ -18,7 +19,6 @@ const BODY_MAX = 200;
 const PARAGRAPH_MAX = 60;
 const NUMBER_MAX = 120;
 export const PACKAGE_NAME_MAX = 120;
-const ROLES = ['owner', 'contributor', 'consulted', 'informed'] as const;
 
 /**
  * What was typed and chosen for a proposal, as it came. Fields of the form: `place` (many), `role-<organisation id>`
@@ -56,7 +56,7 @@ const proposal = z
     roles: z
       .record(
         z.string().refine((who) => who === 'each' || isUuid(who), 'unknown-choice'),
-        z.enum(ROLES, 'unknown-choice'),
+        z.enum(BOUNDARY_ROLES, 'unknown-choice'),
       )
       .refine((roles) => Object.values(roles).includes('owner'), 'missing'),
     limit: text(LIMIT_MAX),
@@ -138,7 +138,7 @@ export function parseProposal(
 
 /** Owners first, then in the order of the roles; within a role as the form has them. */
 function rolesFrom(roles: Record<string, BoundaryRole>): RoleHeld[] {
-  return ROLES.flatMap((role) =>
+  return BOUNDARY_ROLES.flatMap((role) =>
     Object.entries(roles)
       .filter(([, held]) => held === role)
       .map(([who]) => ({

@@ -1,7 +1,7 @@
 import { no, yes } from '#platform/core/decision';
 import type { CountyId, OrganisationId, PlaceId, ProposalId } from '#platform/core/ids';
 import { addDays, addWorkingDays, localDateOf, type LocalDate } from '#platform/core/working-days';
-import type { Asked, LegalFooting } from './matters.types.ts';
+import { BOUNDARY_ROLES, type Asked, type LegalFooting } from './matters.types.ts';
 import { heldAt } from './proposals-parties.rules.ts';
 import type { ProposalCommand, ProposalRefusal, RefusalDetail } from './proposals.types.ts';
 
@@ -142,9 +142,7 @@ function isConcerned(
 ): boolean {
   if (coordinator || matter.askedOrSaid || matter.partiesNow.has(organisationId)) return true;
   if (placeIds.some((placeId) => placeId === organisationId)) return true;
-  return heldAt(roles, ['owner', 'contributor', 'consulted', 'informed'], null).includes(
-    organisationId,
-  );
+  return heldAt(roles, BOUNDARY_ROLES, null).includes(organisationId);
 }
 
 function decideDays({ settled, startsOn, lookAgainBy }: ProposalCommand, today: LocalDate): Judged {

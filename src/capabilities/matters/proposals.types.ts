@@ -9,7 +9,7 @@ import type {
   ProposalId,
 } from '#platform/core/ids';
 import type { LocalDate } from '#platform/core/working-days';
-import type { Asked, LegalFooting } from './matters.types.ts';
+import type { Asked, BOUNDARY_ROLES, LegalFooting } from './matters.types.ts';
 
 /** A matter as proposals and boundaries name it. */
 export interface MatterNamed {
@@ -23,7 +23,7 @@ export interface MatterNamed {
 }
 
 /** What an organisation has in a boundary. Whoever is not in it has no role. */
-export type BoundaryRole = 'owner' | 'contributor' | 'consulted' | 'informed';
+export type BoundaryRole = (typeof BOUNDARY_ROLES)[number];
 
 /** One role; null: each municipality at its own place. */
 export interface RoleHeld {

@@ -1,7 +1,7 @@
-import { REMARK_MAX, type Why } from '#matters';
+import { OTHER_ROLES, REMARK_MAX, type Why } from '#matters';
 import type { MatterToAnswer, Nameable, OwnAsk, OwnStance } from '#matters/server';
 import { ownerChoices, ownerOptions, quickRows, valuesOf } from '#matters/ui/answer-choices.ts';
-import { answerWords, ROLES_TO_CHOOSE, roleWords, whyWords } from '#matters/ui/answer-words.ts';
+import { answerWords, roleWords, whyWords } from '#matters/ui/answer-words.ts';
 import * as m from '#messages';
 import type { PlaceId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
@@ -59,7 +59,7 @@ export function answerScreen(ground: Ground) {
     differsHere: place !== null && here !== undefined && here.said.kind !== 'as-county',
     choices,
     owners: ownerOptions(choiceGround),
-    roles: ROLES_TO_CHOOSE.map((value) => ({ value, label: roleWords(value) })),
+    roles: OTHER_ROLES.map((value) => ({ value, label: roleWords(value) })),
     quick: quickRows(choiceGround, values),
     values,
     remarkMax: REMARK_MAX,

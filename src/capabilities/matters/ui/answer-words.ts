@@ -88,9 +88,6 @@ const DIFFERS: Partial<Record<StandingKind, () => string>> = {
   drifting: m.answer_why_drifting,
 };
 
-/** The roles that one chooses between when somebody else has the main responsibility. */
-export const ROLES_TO_CHOOSE = ['contributor', 'consulted', 'informed', 'none', 'unknown'] as const;
-
 /** The whole answer in a line; the role is left out where it is implied, or would say "don't know" twice. */
 export function answerWords(said: StoredSaid, role: MatterRole, naming: Naming): string {
   const knowsNothing = said.kind === 'unknown' && role === 'unknown';

@@ -3,7 +3,7 @@ import { pick } from '#messages';
 import type { CountyId, OrganisationId } from '#platform/core/ids';
 import type { CellKind } from '#platform/core/workbook-to-make';
 import type { BoundaryAtPlace, Difference, Named } from '../exports.types.ts';
-import type { MatterRole } from '../matters.types.ts';
+import { MATTER_ROLES, type MatterRole } from '../matters.types.ts';
 import { ownerWordsFor } from './export-words.ts';
 import { roleWord, standingWord } from './standing-words.ts';
 
@@ -13,15 +13,6 @@ export interface Reader {
   countyId: CountyId;
   now: Date;
 }
-
-const ROLES: readonly MatterRole[] = [
-  'owner',
-  'contributor',
-  'consulted',
-  'informed',
-  'none',
-  'unknown',
-];
 
 /** What stands above every table: whose file it is, and from which day. */
 export function readableNote({ organisationName, now }: Reader): string {
@@ -149,7 +140,7 @@ export function answersSheet(
     [reader.countyId]: m.exports_county(),
   };
   const names = Object.fromEntries(named.map(({ id, name }) => [id, name]));
-  const roles = Object.fromEntries(ROLES.map((role) => [role, roleWord(role)]));
+  const roles = Object.fromEntries(MATTER_ROLES.map((role) => [role, roleWord(role)]));
   const sources = Object.fromEntries(
     (['own', 'suggestion', 'still-true', 'yes'] as const).map((source) => [
       source,

@@ -11,6 +11,7 @@ import type {
   MapSection,
   MapWish,
 } from '../map.types.ts';
+import { MATTER_ROLES } from '../matters.types.ts';
 import { escaped } from './map-escaped.ts';
 import { Glyphs } from './map-glyphs.ts';
 import { endOf } from './map-row-end.ts';
@@ -19,7 +20,6 @@ import {
   LEVEL_WORDS,
   LOOK_WORDS,
   matterName,
-  ROLE_ORDER,
   townsName,
   townsWords,
 } from './map-words.ts';
@@ -176,7 +176,7 @@ function drawCell(
 }
 
 function keptFor(cell: MapCell, { kept, glyphs }: Pen) {
-  const role = cell.own ? ROLE_ORDER.indexOf(cell.own) + 1 : 0;
+  const role = cell.own ? MATTER_ROLES.indexOf(cell.own) + 1 : 0;
   const agreed = cell.agreed === 'owner' ? 2 : cell.agreed ? 1 : 0;
   const key =
     ((cell.named * 1000 + cell.elsewhere) * 7 + role) * 6 + agreed * 2 + (cell.stated ? 1 : 0);
@@ -196,7 +196,7 @@ function drawTowns({ cells }: MapRow, towns: readonly number[], pen: Pen): strin
   if (!sum) return '<td></td>';
   const part = (sign: string, count: number) => `<span>${sign}${count}</span>`;
   // only the two that say most; the words say all
-  const parts = ROLE_ORDER.slice(0, 2).flatMap((role) => {
+  const parts = MATTER_ROLES.slice(0, 2).flatMap((role) => {
     const count = sum.roles[role];
     return count ? [part(pen.glyphs.cell({ own: role, named: 0, stated: false }), count)] : [];
   });

@@ -10,17 +10,10 @@ import type {
   MapRow,
   MapSection,
 } from '../map.types.ts';
-import type { MatterRole } from '../matters.types.ts';
+import { MATTER_ROLES, OTHER_ROLES, type MatterRole } from '../matters.types.ts';
 import { escaped } from './map-escaped.ts';
 import { SCALES } from './map-glyphs.ts';
-import {
-  LEVEL_WORDS,
-  matterName,
-  ROLE_ORDER,
-  rowCount,
-  standingWords,
-  townsName,
-} from './map-words.ts';
+import { LEVEL_WORDS, matterName, rowCount, standingWords, townsName } from './map-words.ts';
 import { ROLE_SHAPE, roleWord, STANDING_LOOK } from './standing-words.ts';
 
 /** What the picture is drawn from. */
@@ -237,7 +230,7 @@ function drawTowns(
   const frame = sum.agreed
     ? `<rect x="${x + 2}" y="${y - 12}" width="${width - 4}" height="24" fill="${COLOUR.agreedGround}" stroke="${COLOUR.agreedMark}"/>`
     : '';
-  const parts = ROLE_ORDER.slice(0, 2).flatMap((role) => {
+  const parts = MATTER_ROLES.slice(0, 2).flatMap((role) => {
     const count = sum.roles[role];
     return count
       ? [{ draw: (at: number) => drawRole(role, at, y, SCALES[role] * 0.8), count }]
@@ -270,12 +263,10 @@ function drawLegend(sheet: Sheet): void {
     [(x, y) => drawSign('owner', 3, x, y), m.map_legend_ownerNamed()],
     [(x, y) => drawSign(null, 3, x, y), m.map_legend_named()],
     [(x, y) => drawSign('contributor', 3, x, y), m.map_legend_both()],
-    ...(['contributor', 'consulted', 'informed', 'none', 'unknown'] as const).map(
-      (role): [(x: number, y: number) => string, string] => [
-        (x, y) => drawSign(role, 0, x, y),
-        roleWord(role),
-      ],
-    ),
+    ...OTHER_ROLES.map((role): [(x: number, y: number) => string, string] => [
+      (x, y) => drawSign(role, 0, x, y),
+      roleWord(role),
+    ]),
   ];
   const words = [
     m.map_legend_agreed(),

@@ -10,7 +10,7 @@ import type {
   MapRow,
   MapTowns,
 } from '../map.types.ts';
-import type { MatterRole } from '../matters.types.ts';
+import { MATTER_ROLES } from '../matters.types.ts';
 import { countWords, roleWord, STANDING_ORDER, standingWord } from './standing-words.ts';
 
 export const LEVEL_WORDS: Record<MapColumnGroup['level'], () => string> = {
@@ -26,16 +26,6 @@ export const LOOK_WORDS: Record<MapLook, (p: { count: number }) => string> = {
   settled: m.map_look_settled,
   quiet: m.map_look_quiet,
 };
-
-/** The order in which roles are counted and listed. */
-export const ROLE_ORDER: readonly MatterRole[] = [
-  'owner',
-  'contributor',
-  'consulted',
-  'informed',
-  'none',
-  'unknown',
-];
 
 /** The name of a matter in the language of the screen. */
 export function matterName({ nameSv, nameEn }: Pick<MapMatter, 'nameSv' | 'nameEn'>): string {
@@ -55,7 +45,7 @@ export function cellWords({ own, named, elsewhere, agreed, stated }: MapCell): s
 
 /** What the folded cell of the municipalities says: "huvudansvar: 12, bidrar: 3". */
 export function townsWords({ roles, counted, agreed }: MapTowns): string {
-  const words = ROLE_ORDER.flatMap((role) => {
+  const words = MATTER_ROLES.flatMap((role) => {
     const count = roles[role];
     return count ? [m.map_towns_role({ role: roleWord(role), count })] : [];
   });

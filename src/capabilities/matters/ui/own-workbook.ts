@@ -3,7 +3,7 @@ import { formatDate, pick } from '#messages';
 import type { Cell } from '#platform/core/workbook';
 import type { DropDown, PageToWrite, SheetToWrite } from '#platform/core/workbook-to-make';
 import type { RowToFill } from '../intake-fill.rules.ts';
-import type { MatterRole } from '../matters.types.ts';
+import { MATTER_ROLES, type MatterRole } from '../matters.types.ts';
 import { ownersWords } from './intake-words.ts';
 
 /** What an organisation's own workbook is written from. */
@@ -18,14 +18,6 @@ export interface OwnWorkbook {
   now: Date;
 }
 
-const ROLES: readonly MatterRole[] = [
-  'owner',
-  'contributor',
-  'consulted',
-  'informed',
-  'none',
-  'unknown',
-];
 /** Columns of the answers' sheet. */
 const COLUMN = { role: 3, owners: 4, remark: 5 } as const;
 const LISTS = 2;
@@ -100,7 +92,7 @@ function ifEmptyText({ ifEmpty, answerBy }: RowToFill): string {
 function roleChoices(): DropDown {
   return {
     column: COLUMN.role,
-    from: { sheet: LISTS, column: 0, count: ROLES.length },
+    from: { sheet: LISTS, column: 0, count: MATTER_ROLES.length },
     title: m.workbook_template_role(),
     hint: m.workbook_own_roleHint(),
     otherwise: m.workbook_own_roleOtherwise(),
@@ -121,7 +113,7 @@ function ownerChoices(named: number): DropDown {
 function lists({ owners, places }: OwnWorkbook): SheetToWrite {
   const words = [m.workbook_says_each(), m.workbook_says_nobody(), m.workbook_says_unknown()];
   const columns = [
-    ROLES.map(roleText),
+    MATTER_ROLES.map(roleText),
     [...words, ...owners],
     [m.workbook_rows_county(), ...places],
   ];

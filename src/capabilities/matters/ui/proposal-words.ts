@@ -1,6 +1,7 @@
 import * as m from '#messages';
 import { formatList } from '#messages';
 import type { ShapeName } from '#design-system/shapes.ts';
+import { BOUNDARY_ROLES } from '../matters.types.ts';
 import type { OrganisationSeen } from '../owner-answer.types.ts';
 import type {
   AnswerKind,
@@ -148,8 +149,6 @@ const ROLE_TITLES: Record<BoundaryRole, () => string> = {
   consulted: m.proposals_role_consulted,
   informed: m.proposals_role_informed,
 };
-/** Roles in the order in which they are read. */
-export const ROLE_ORDER = Object.keys(ROLE_TITLES) as BoundaryRole[];
 
 /** A role as a heading: "Huvudansvar". */
 export function roleTitle(role: BoundaryRole): string {
@@ -167,7 +166,7 @@ export function roleLines(
   names: Names,
   municipality: string | null = null,
 ): { role: BoundaryRole; title: string; who: string }[] {
-  return ROLE_ORDER.flatMap((role) => {
+  return BOUNDARY_ROLES.flatMap((role) => {
     const those = roles.filter((one) => one.role === role);
     const who = formatList(those.map((one) => whoIs(one.organisationId, names, municipality)));
     return those.length ? [{ role, title: roleTitle(role), who }] : [];
