@@ -1,5 +1,4 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { minutesFor, resumeAt, sittingOf } from '#matters';
 import {
   nameableOrganisations,
   ownAnswers,
@@ -19,6 +18,7 @@ import { isUuid, type MatterId } from '#platform/core/ids';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { KeyUsedForAnother, newFormKey, tx } from '#platform/server';
 import { newestOf } from './answering.ts';
+import { roundShown } from './round-shown.ts';
 import { namingOf } from './screen.ts';
 import { refusalSentence } from './sentences.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -59,35 +59,9 @@ export const load: PageServerLoad = async ({ locals, url }) => {
 function roundsOf(asks: OwnAsk[]) {
   const order = [...asks.filter((ask) => !ask.openedAt), ...asks];
   const ids = [...new Set(order.map((ask) => ask.roundId))];
-  return ids.map((id) => {
-    const queue = asks.filter((ask) => ask.roundId === id);
-    const [first] = queue as [OwnAsk];
-    const left = queue.filter((ask) => !ask.answeredAt);
-    const next = resumeAt(queue);
-    const sitting = next && sittingOf(queue, next.slug);
-    const count = sitting ? sitting.of - sitting.answered : 0;
-    return {
-      id,
-      name: m.pick(first.roundNameSv, first.roundNameEn),
-      answerBy: first.answerBy,
-      open: first.openedAt !== null,
-      extendedFrom: first.extendedFrom,
-      reminder: first.reminder,
-      answered: queue.length - left.length,
-      of: queue.length,
-      sitting: count,
-      rest: left.length - count,
-      minutes: minutesFor(count),
-      next: next &&
-        sitting && {
-          href: `/answer/${id}/${next.slug}#question`,
-          at: sitting.at,
-          of: sitting.of,
-          name: m.pick(next.nameSv, next.nameEn),
-        },
-      unchanged: left.filter((ask) => ask.saidBefore).length,
-    };
-  });
+  return ids.map((id) =>
+    roundShown(asks.filter((ask) => ask.roundId === id) as [OwnAsk, ...OwnAsk[]]),
+  );
 }
 
 /** What the organisation says of one matter now. */

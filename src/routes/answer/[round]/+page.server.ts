@@ -1,11 +1,11 @@
 import { error } from '@sveltejs/kit';
-import { minutesFor, resumeAt, sittingOf } from '#matters';
 import { ownAsks, type OwnAsk } from '#matters/server';
 import * as m from '#messages';
 import { isUuid } from '#platform/core/ids';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { newFormKey, tx } from '#platform/server';
 import { newestOf } from '../answering.ts';
+import { roundShown } from '../round-shown.ts';
 import type { PageServerLoad } from './$types';
 
 /** The questions of one round: what is answered, by whom of us and when, and where to go on. One question. */
@@ -13,37 +13,13 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const viewer = locals.viewer!;
   if (!isUuid(params.round)) error(404);
   const queue = await tx(viewer, 'read', (db) => ownAsks(db, viewer, { roundId: params.round }));
-  const [first] = queue;
+  const [first, ...others] = queue;
   if (!first) error(404);
-  const left = queue.filter((ask) => !ask.answeredAt);
-  const next = resumeAt(queue);
-  const sitting = next && sittingOf(queue, next.slug);
-  const count = sitting ? sitting.of - sitting.answered : 0;
   return {
     formKey: newFormKey(),
     shown: newestOf(queue.map((ask) => ask.newestAt)),
     mayWrite: mayWrite(viewer),
-    round: {
-      id: first.roundId,
-      name: m.pick(first.roundNameSv, first.roundNameEn),
-      answerBy: first.answerBy,
-      open: first.openedAt !== null,
-      extendedFrom: first.extendedFrom,
-      reminder: first.reminder,
-      answered: queue.length - left.length,
-      of: queue.length,
-      sitting: count,
-      rest: left.length - count,
-      minutes: minutesFor(count),
-      next: next &&
-        sitting && {
-          href: `/answer/${first.roundId}/${next.slug}#question`,
-          at: sitting.at,
-          of: sitting.of,
-          name: m.pick(next.nameSv, next.nameEn),
-        },
-      unchanged: left.filter((ask) => ask.saidBefore).length,
-    },
+    round: roundShown([first, ...others]),
     matters: queue.map((ask) => matterOf(viewer, ask)),
   };
 };
