@@ -1,6 +1,7 @@
 -- 0018-matters-emptying-whole.sql
--- Emptying the example data leaves no matter out of use without a reason: the changes made on trial go, so what they
--- retired is in use again. What came of a split or was added stays. Everything else is as in 0012.
+-- Emptying the example data takes proposals and what they became too, and what was told and thought of changes. It
+-- leaves no matter out of use without a reason: the changes made on trial go, so what they retired is in use again.
+-- What came of a split or was added stays. Who empties waits for others as in 0010.
 create or replace function matters.empty_demo() returns void language plpgsql security definer
   set search_path = pg_catalog, pg_temp as $$
 declare here uuid := access.my_county();

@@ -35,7 +35,7 @@ export async function sayByYes(
   const own = municipalities.has(viewer.organisationId)
     ? [] // says nothing for the county that could differ at a place
     : await ownStances(db, viewer, matterIds);
-  const sayings = yeses.flatMap((one): Saying[] => {
+  const each = yeses.flatMap((one): Saying[] => {
     const differing = own.filter(
       ({ matterId, said }) => matterId === one.matterId && isAnswer(said),
     );
@@ -53,9 +53,8 @@ export async function sayByYes(
       source,
     }));
   });
-  const { refusals, at } = await sayInOwnName(db, viewer, newestOnly(sayings), now, {
-    standings: 'later',
-  });
+  const sayings = newestOnly(each);
+  const { refusals, at } = await sayInOwnName(db, viewer, sayings, now, { standings: 'later' });
   const refused = refusals.findIndex((reason) => reason !== null);
   if (refused >= 0) {
     const { matterId, placeId } = sayings[refused] as Saying;
