@@ -1,0 +1,1 @@
+-- 0020-access-shared.sql

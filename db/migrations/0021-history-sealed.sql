@@ -1,0 +1,1 @@
+-- 0021-history-sealed.sql

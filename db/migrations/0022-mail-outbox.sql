@@ -1,0 +1,1 @@
+-- 0022-mail-outbox.sql

@@ -1,0 +1,1 @@
+-- 0023-access-checked.sql

@@ -1,0 +1,1 @@
+-- 0024-records.sql

@@ -1,0 +1,1 @@
+-- 0025-access-ways-in.sql

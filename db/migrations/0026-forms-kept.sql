@@ -1,0 +1,1 @@
+-- 0026-forms-kept.sql
