@@ -20,6 +20,7 @@ export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from
 export { makeWorkbook, readWorkbook, writeWorkbook, type Made } from './workbook/index.ts';
 export { log } from './log.ts';
 export { eachMinute } from './each-minute.ts';
+export { enqueueMail, type MailAskedFor, type MailKind, type Receiver } from './mail/index.ts';
 export type { DB } from './database.types.ts';
 
 /** A new id (uuid v7: sorts by time). */
