@@ -16,6 +16,7 @@ import { keepOpeningRounds, keepProposals } from '#matters/server';
 import { SESSION_COOKIE } from './routes/session-cookie.ts';
 import { calmPage, noSuchPage } from './routes/calm-page.ts';
 import { pageTaken } from './routes/page-sent.ts';
+import { membershipEndedPage, signedOutPage } from './routes/signed-out-page.ts';
 
 /** Pages that need nobody to be signed in. */
 const OPEN = [/^\/sign-in$/, /^\/design$/, /^\/preferences$/, /^\/(healthz|readyz)$/];
@@ -42,7 +43,12 @@ export const handle: Handle = ({ event, resolve }) => {
         if (error instanceof DatabaseGone) return null;
         throw error;
       });
-      const sent = !response || request.databaseGone ? calmPage(language) : response;
+      const sent =
+        !response || request.databaseGone
+          ? calmPage(language)
+          : request.membershipEnded
+            ? membershipEndedPage(language)
+            : response;
       if (process.env.RAGANG_BENCH === '1')
         sent.headers.set('x-questions', String(request.questions));
       sent.headers.set('x-request-id', id);
@@ -76,7 +82,11 @@ async function answer(
   const token = event.cookies.get(SESSION_COOKIE);
   event.locals.viewer =
     token && !/^\/(healthz|readyz)$/.test(event.url.pathname) ? await viewerOf(token) : null;
-  if (!event.locals.viewer && !open) return toSignIn(event.url, event.request.method);
+  if (!event.locals.viewer && !open) {
+    return event.request.method === 'POST' && event.url.pathname !== '/sign-out'
+      ? signedOutPage(event.request, event.url, language)
+      : toSignIn(event.url, event.request.method);
+  }
   let nonce: string | undefined;
   const { transformPageChunk, sent } = pageTaken((head) => {
     nonce = /<script[^>]* nonce="([^"]+)"/.exec(head)?.[1];
@@ -126,8 +136,11 @@ function toSignIn(url: URL, method: string): Response {
 
 export const handleError: HandleServerError = ({ error, event }) => {
   const expected = (error as { status?: number }).status !== undefined;
-  if (error instanceof NoMembership) log.warn({ route: event.route.id }, 'membership has ended');
-  else if (!expected && !(error instanceof DatabaseGone)) {
+  if (error instanceof NoMembership) {
+    const request = currentRequest();
+    if (request) request.membershipEnded = true;
+    log.warn({ route: event.route.id }, 'membership has ended');
+  } else if (!expected && !(error instanceof DatabaseGone)) {
     log.error({
       route: event.route.id,
       error: error instanceof Error ? error.stack : String(error),

@@ -7,6 +7,8 @@ export interface RequestContext {
   questions: number;
   /** The database could not be reached while answering. */
   databaseGone: boolean;
+  /** The person no longer belonged to the organisation they act for. */
+  membershipEnded: boolean;
   /** With RAGANG_BENCH=1 only: what the database was asked, for bench/ to ask again. */
   statements?: { text: string; parameters: readonly unknown[] }[];
 }
@@ -15,7 +17,7 @@ const store = new AsyncLocalStorage<RequestContext>();
 
 /** Answer a request within a context of its own. */
 export function withRequest<T>(id: string, fn: (context: RequestContext) => T): T {
-  const context: RequestContext = { id, questions: 0, databaseGone: false };
+  const context: RequestContext = { id, questions: 0, databaseGone: false, membershipEnded: false };
   if (process.env.RAGANG_BENCH === '1') keepStatements(context);
   return store.run(context, () => fn(context));
 }
