@@ -1,7 +1,7 @@
 // npm test: everything from a fresh machine to the last line, "N passed, N failed".
 //   npm test -- unit            one kind only (unit, database, journeys; several may be named)
 //   npm test -- database round  files whose name holds "round"
-//   npm run proof               the full matrices instead of a selection (--all)
+//   npm test -- --all           the full matrices instead of a selection
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
