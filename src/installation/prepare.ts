@@ -5,6 +5,7 @@ import pg from 'pg';
 import { environmentWith, readSettings, type Settings } from '../platform/server/settings.ts';
 import { announcement } from './announcement.ts';
 import { startEmbedded } from './embedded.ts';
+import { layInJobs } from '../platform/server/jobs/boss-schema.ts';
 import { layInCounty } from './lay-in-county.ts';
 import { migrate, readMigrations, verifySchema } from './migrate.ts';
 
@@ -26,6 +27,10 @@ export async function prepare(): Promise<House> {
   process.env.RAGANG_ROOT = ROOT;
   process.env.RAGANG_LOG_LEVEL = settings.logLevel;
   process.env.RAGANG_DEMO = settings.demo ? '1' : '0';
+  process.env.RAGANG_ORIGIN = settings.appOrigin;
+  process.env.SMTP_URL = settings.smtpUrl ?? '';
+  process.env.MAIL_FROM = settings.mailFrom ?? '';
+  process.env.MAIL_FOLDER = resolve(ROOT, settings.mailFolder ?? join(settings.dataFolder, 'mail'));
   try {
     return await open(settings);
   } catch (error) {
@@ -66,6 +71,7 @@ async function bringUp(settings: Settings, url: string, embedded: boolean): Prom
       return;
     }
     await migrate(client, migrations);
+    await layInJobs(client);
     if (!embedded) await letIn(client, url);
     const folder = join(ROOT, 'db/counties', settings.county);
     if (!existsSync(folder))

@@ -17,6 +17,12 @@ export interface Settings {
   demo: boolean;
   /** Folder name in db/counties. */
   county: string;
+  /** null = letters are put in `mailFolder`. */
+  smtpUrl: string | null;
+  /** Sender of the letters; null = ragang@ and the host of `appOrigin`. */
+  mailFrom: string | null;
+  /** null = `mail` in `dataFolder`. */
+  mailFolder: string | null;
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -67,6 +73,18 @@ const schema = z.object({
     .string()
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be the name of a folder in db/counties')
     .default('vasterbotten'),
+  SMTP_URL: z
+    .string()
+    .refine(isMailServer, 'must begin with smtp:// or smtps:// and name a server')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^([^<>@\r\n]{1,80} <[^<>@\s]+@[A-Za-z0-9.-]+>|[^<>@\s]+@[A-Za-z0-9.-]+)$/,
+      'must be an address, or a name and an address in < >',
+    )
+    .optional(),
+  MAIL_FOLDER: z.string().optional(),
   RAGANG_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -110,6 +128,21 @@ export const settingNotes: Record<SettingName, SettingNote> = {
     otherwise: 'vasterbotten',
     example: 'vasterbotten',
   },
+  SMTP_URL: {
+    what: 'Mail server that letters are handed to; add ?tls=required to refuse it without encryption',
+    otherwise: 'letters are put as files in MAIL_FOLDER, where the operator can read them',
+    example: 'smtp://ragang:secret@mail.example:587?tls=required',
+  },
+  MAIL_FROM: {
+    what: 'Sender of the letters; letters that cannot be delivered come back to it',
+    otherwise: 'ragang@ and the host of APP_ORIGIN',
+    example: 'Rågång <ragang@lan.example>',
+  },
+  MAIL_FOLDER: {
+    what: 'Folder for letters where no SMTP_URL is set',
+    otherwise: 'mail in RAGANG_DATA',
+    example: '/var/lib/ragang/mail',
+  },
   RAGANG_LOG_LEVEL: {
     what: `How much is logged: ${logLevels.join(', ')}`,
     otherwise: 'info',
@@ -141,6 +174,9 @@ export function readSettings(env: Record<string, string | undefined>): SettingsR
       dataFolder: s.RAGANG_DATA,
       demo: s.RAGANG_DEMO ? s.RAGANG_DEMO === '1' : !s.DATABASE_URL,
       county: s.RAGANG_COUNTY,
+      smtpUrl: s.SMTP_URL ?? null,
+      mailFrom: s.MAIL_FROM ?? null,
+      mailFolder: s.MAIL_FOLDER ?? null,
       logLevel: s.RAGANG_LOG_LEVEL,
     },
   };
@@ -179,4 +215,9 @@ function isDatabaseUrl(text: string): boolean {
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+}
+
+function isMailServer(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
 }
