@@ -12,7 +12,7 @@ import {
   viewerOf,
   withRequest,
 } from '#platform/server';
-import { keepOpeningRounds, keepProposals } from '#matters/server';
+import { keepHouse } from './installation/jobs.ts';
 import { SESSION_COOKIE } from './routes/session-cookie.ts';
 import { calmPage, noSuchPage } from './routes/calm-page.ts';
 import { pageTaken } from './routes/page-sent.ts';
@@ -22,10 +22,10 @@ import { membershipEndedPage, signedOutPage } from './routes/signed-out-page.ts'
 const OPEN = [/^\/sign-in$/, /^\/design$/, /^\/preferences$/, /^\/(healthz|readyz)$/];
 
 export const init: ServerInit = () => {
-  const stops = [keepOpeningRounds(), keepProposals()];
+  const jobs = keepHouse();
   // the starting server (server.ts) calls this when it has answered its last request
   (globalThis as { ragangStop?: () => Promise<void> }).ragangStop = async () => {
-    for (const stop of stops) stop();
+    await jobs.stop();
     await closePool();
   };
 };

@@ -11,7 +11,7 @@ create table mail.message (
   id uuid primary key,
   county_id uuid not null references organisations.county,
   key text not null check (length(key) between 1 and 300),
-  kind text not null check (kind in ('code', 'invitation', 'round-begun', 'round-reminder', 'round-opened', 'proposal-waits',
+  kind text not null check (kind in ('code', 'invitation', 'round-begun', 'round-reminder', 'round-opened', 'proposal-waits', 'proposal-told',
     'proposal-lapses', 'proposal-answered', 'proposal-objection', 'proposal-countered', 'proposal-in-force', 'proposal-ended',
     'matter-change', 'boundary-due', 'shared')),
   -- who gets it: a person, the people of an organisation with a role (one message each when it is sent), or an address
@@ -391,8 +391,36 @@ begin
   return many;
 end $$;
 
+-- What time brings: proposals that have waited for somebody's yes since before a day, and boundaries whose day to be
+-- looked at again has come. Ids only; asked for once (see mail.message.key).
+create function mail.proposals_waiting(before date, not_before date)
+  returns table (county_id uuid, proposal_id uuid, package_id uuid, proposer uuid, matter_id uuid, organisation_id uuid, answer_by date)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select p.county_id, p.id, p.package_id, p.organisation_id, p.matter_id, y.organisation_id, p.answer_by
+    from matters.proposal p
+    join matters.proposal_party y on y.county_id = p.county_id and y.proposal_id = p.id and y.must_at <> '{}'
+   where p.ended_at is null and not p.invented
+     and (p.proposed_at at time zone 'Europe/Stockholm')::date between not_before and before
+     and not exists (select from matters.proposal_answer a where a.county_id = p.county_id and a.proposal_id = p.id
+       and a.organisation_id = y.organisation_id and a.in_force and a.answer <> 'withdrawn')
+     and not exists (select from mail.message m where m.county_id = p.county_id
+       and m.key = 'proposal-lapses/' || coalesce(p.package_id, p.id) || '/' || y.organisation_id) $$;
+create function mail.boundaries_due(today date)
+  returns table (county_id uuid, boundary_id uuid, matter_id uuid, organisation_id uuid, person_id uuid, look_again_by date)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select distinct b.county_id, b.id, b.matter_id, o.id, s.person_id, b.look_again_by
+    from matters.boundary b
+    join matters.boundary_place p on p.county_id = b.county_id and p.boundary_id = b.id and p.ended_at is null
+    join matters.boundary_role r on r.county_id = b.county_id and r.boundary_id = b.id and r.role in ('owner', 'contributor')
+    join organisations.organisation o on o.id = coalesce(r.organisation_id, p.place_id)
+    join organisations.membership s on s.organisation_id = o.id and s.ended_at is null and s.role <> 'reader'
+   where b.look_again_by between today - 30 and today and not b.invented
+     and not exists (select from mail.message m where m.county_id = b.county_id
+       and m.key = 'boundary-due/' || b.id || '/' || b.look_again_by || '/' || o.id || '/' || s.person_id) $$;
+
 revoke execute on all functions in schema mail from public;
 grant execute on function mail.space_i_operate(), mail.enqueue(uuid, text, text, uuid, uuid, text, text, text, uuid, uuid, text, uuid, text, jsonb, date, timestamptz),
   mail.counties_due(timestamptz), mail.claim(uuid, int, interval, timestamptz), mail.settle(uuid, uuid, text, text, text, timestamptz, timestamptz),
   mail.give_back(uuid, timestamptz), mail.server_answered(timestamptz), mail.server_failed(text, timestamptz), mail.try_again(uuid),
+  mail.proposals_waiting(date, date), mail.boundaries_due(date),
   mail.came_back(uuid), mail.ask_server_now(), mail.clean(timestamptz) to ragang_app;

@@ -19,8 +19,19 @@ export { withRequest, currentRequest, statementsOf } from './request.ts';
 export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from './pool.ts';
 export { makeWorkbook, readWorkbook, writeWorkbook, type Made } from './workbook/index.ts';
 export { log } from './log.ts';
-export { eachMinute } from './each-minute.ts';
-export { enqueueMail, type MailAskedFor, type MailKind, type Receiver } from './mail/index.ts';
+export { startJobs, type Job, type JobName, type JobsRunning } from './jobs/index.ts';
+export {
+  cleanMail,
+  enqueueMail,
+  enqueueMails,
+  lettersIn,
+  mailSettings,
+  openTransport,
+  sendDueMail,
+  type MailAskedFor,
+  type MailKind,
+  type Receiver,
+} from './mail/index.ts';
 export type { DB } from './database.types.ts';
 
 /** A new id (uuid v7: sorts by time). */

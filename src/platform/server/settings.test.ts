@@ -26,6 +26,9 @@ test('nothing set: an embedded demo of Västerbotten on port 3000, for this mach
     dataFolder: './data',
     demo: true,
     county: 'vasterbotten',
+    smtpUrl: null,
+    mailFrom: null,
+    mailFolder: null,
     logLevel: 'info',
   });
 });

@@ -16,7 +16,6 @@ export { emptyMatters, mattersToEmpty, type MattersToEmpty } from './emptying.qu
 export {
   extendRound,
   inviteOthers,
-  keepOpeningRounds,
   openDueRounds,
   startRound,
   type RoundCommand,
@@ -188,4 +187,5 @@ export {
 } from './proposals-foreseen.actions.ts';
 export { answerProposals } from './proposals-answering.actions.ts';
 export { sayBoundariesStillTrue } from './boundaries.actions.ts';
-export { keepProposals, settleDueProposals } from './proposals-due.actions.ts';
+export { settleDueProposals } from './proposals-due.actions.ts';
+export { noticeWhatIsDue } from './notices.actions.ts';

@@ -21,6 +21,7 @@ import type {
   LargeCommand,
   ToldAnswer,
 } from '../matter-changes.types.ts';
+import { mailMatterChange } from './mails.actions.ts';
 import { carryOut } from './matter-change-effects.actions.ts';
 import {
   changeForDecision,
@@ -185,6 +186,7 @@ export async function tellThose(
     const answered = await whoHasAnswered(db, viewer, matterIds);
     const fresh = answered.filter((id) => !already.includes(id));
     await tell(db, viewer, changeId, fresh, { now, until: untilWhen(now) });
+    await mailMatterChange(db, changeId, fresh);
     return fresh;
   });
 }

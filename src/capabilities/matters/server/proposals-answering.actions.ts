@@ -5,6 +5,7 @@ import { asSystem, writeOnce, type Db } from '#platform/server';
 import { decideAnswer, type PartyFacts } from '../proposals-state.rules.ts';
 import type { AnswerCommand, AnswerRefusal, AnswersOutcome } from '../proposals.types.ts';
 import { lockMatters } from './matter-lock.queries.ts';
+import { mailAnswered } from './mails.actions.ts';
 import { insertAnswers } from './proposals-keep.queries.ts';
 import { factsOf, type ProposalRow } from './proposals-rows.queries.ts';
 import { settleProposals } from './proposals-settle.actions.ts';
@@ -106,6 +107,8 @@ async function keepAnswers(
   const saidAt = await sayByYes(db, viewer, yeses, await municipalitiesOf(db, viewer), 'yes', now);
   const matterIds = [...new Set(taken.map((one) => rowOf(one).matter.id))];
   const order = taken.map(({ proposalId }) => proposalId);
+  const answered = taken.map((one) => ({ row: rowOf(one), answer: one.answer }));
+  await mailAnswered(db, viewer, answered, now);
   return asSystem(db, viewer.countyId, () =>
     settleProposals(db, viewer.countyId, matterIds, now, order, saidAt, held.all),
   );

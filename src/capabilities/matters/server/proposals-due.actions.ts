@@ -1,6 +1,6 @@
 import type { CountyId, ProposalId } from '#platform/core/ids';
 import { localDateOf } from '#platform/core/working-days';
-import { eachMinute, tx } from '#platform/server';
+import { tx } from '#platform/server';
 import { lockMatters } from './matter-lock.queries.ts';
 import { dueProposals, holdMattersOf } from './proposals-due.queries.ts';
 import { settleProposals } from './proposals-settle.actions.ts';
@@ -29,9 +29,4 @@ export async function settleDueProposals(only: CountyId | null, now: Date): Prom
     looked += ids.length;
   }
   return looked;
-}
-
-/** Look once a minute for proposals that time has caught up with. Returns what stops it. */
-export function keepProposals(): () => void {
-  return eachMinute('proposals whose time has come', (now) => settleDueProposals(null, now));
 }

@@ -2,6 +2,7 @@ import type { BoundaryId, CountyId, MatterId, PlaceId, ProposalId } from '#platf
 import { addDays, localDateOf, type LocalDate } from '#platform/core/working-days';
 import { newId, type Db } from '#platform/server';
 import { settle, type Settlement } from '../proposals-settling.rules.ts';
+import { mailSettled } from './mails.actions.ts';
 import { keepEnds, keepForce, type NewBoundary, type NewForce } from './proposals-keep.queries.ts';
 import { factsOf, type ProposalRow } from './proposals-rows.queries.ts';
 import { haveGrown, openProposals } from './proposals.queries.ts';
@@ -46,6 +47,10 @@ export async function settleProposals(
   if (force.length > 0) await keepForce(db, countyId, boundaries, force, now);
   const ends = { places: settlement.endedPlaces, proposals: settlement.ended };
   await keepEnds(db, countyId, ends, now);
+  const which = (ids: readonly { proposalId: ProposalId }[]) =>
+    rows.filter(({ id }) => ids.some(({ proposalId }) => proposalId === id));
+  const lapsed = settlement.ended.filter(({ because }) => because === 'lapsed');
+  await mailSettled(db, which(settlement.force), which(lapsed), now);
   const places = rows.flatMap((row) => row.places.map(({ placeId }) => placeId));
   await workOutStandings(db, countyId, matterIds, now, saidAt && [...places, ...saidAt]);
   return new Map(settlement.force.map(({ proposalId, placeIds }) => [proposalId, placeIds]));

@@ -13,6 +13,7 @@ import type {
   WithdrawOutcome,
 } from '../proposals.types.ts';
 import { lockMatters } from './matter-lock.queries.ts';
+import { mailProposed } from './mails.actions.ts';
 import { judgingGround, type JudgingGround } from './proposals-judging.queries.ts';
 import {
   insertAnswers,
@@ -24,7 +25,7 @@ import {
   type ProposalToKeep,
 } from './proposals-keep.queries.ts';
 import { counteredBy, refusalOf, type Refused } from './proposals-refused.actions.ts';
-import { factsOf } from './proposals-rows.queries.ts';
+import { factsOf, type ProposalRow } from './proposals-rows.queries.ts';
 import { settleProposals, type CameIntoForce } from './proposals-settle.actions.ts';
 import { sayByYes } from './proposals-yes.actions.ts';
 import { proposalRowsById } from './proposals.queries.ts';
@@ -79,6 +80,8 @@ interface Judged {
   refusals: (Refused | null)[];
   toKeep: ProposalToKeep[];
   matterIds: MatterId[];
+  /** What some of them answer with another proposal. */
+  countered: ProposalRow[];
 }
 
 async function judge(
@@ -112,13 +115,13 @@ async function judge(
     toKeep.push({ id: newId<'proposal'>(), command, ...clock, parties });
     return null;
   });
-  return { ground, refusals, toKeep, matterIds };
+  return { ground, refusals, toKeep, matterIds, countered: [...countered.values()] };
 }
 
 async function keepAndSettle(
   db: Db,
   viewer: Viewer,
-  { ground, toKeep, matterIds }: Judged,
+  { ground, toKeep, matterIds, countered }: Judged,
   sentTogether: { id: PackageId; name: string } | null,
   now: Date,
 ): Promise<CameIntoForce> {
@@ -129,6 +132,7 @@ async function keepAndSettle(
     parties.some((one) => one.organisationId === viewer.organisationId && one.mustAt.length > 0),
   );
   await insertAnswers(db, viewer, ownAnswers(toKeep, own), now);
+  await mailProposed(db, viewer, toKeep, sentTogether?.id ?? null, countered);
   const yeses = own.map(({ command }) => ({
     matterId: command.matterId,
     asked: ground.askedOf(command.matterId) ?? 'county',

@@ -4,6 +4,7 @@ import { isCoordinator, type Viewer } from '#platform/core/viewer';
 import { asSystem, writeOnce } from '#platform/server';
 import { decideClosing, decideReminder, silentIn } from '../rounds-reminding.rules.ts';
 import { decideOpening } from '../rounds.rules.ts';
+import { mailRound } from './mails.actions.ts';
 import { openIfDue, openRound, type RoundOutcome, type RoundRefusal } from './rounds.actions.ts';
 import { insertReminders, roundUnderWay } from './rounds-reminding.queries.ts';
 
@@ -11,8 +12,8 @@ export type ReminderOutcome = { ok: true; reminded: number } | { ok: false; reas
 
 /**
  * Remind one of the asked of what it has not answered, or all who may be reminded now. Each hears it twice at most,
- * three working days apart; of two coordinators who press at once one reminds. No mail is sent: the reminder shows
- * for the organisation where its questions wait.
+ * three working days apart; of two coordinators who press at once one reminds. It goes by letter, and shows for the
+ * organisation where its questions wait.
  */
 export async function remind(
   viewer: Viewer,
@@ -38,6 +39,7 @@ export async function remind(
       number: 1 + round.reminders.filter((one) => one.organisationId === organisationId).length,
     }));
     await insertReminders(db, viewer, roundId, numbered, now);
+    await mailRound(db, roundId as RoundId, 'round-reminder', numbered, round.answerBy);
     return { ok: true, reminded: chosen.length };
   });
 }

@@ -2,7 +2,7 @@ import { no } from '#platform/core/decision';
 import type { CountyId, MatterId, OrganisationId, RoundId } from '#platform/core/ids';
 import { isCoordinator, type Viewer } from '#platform/core/viewer';
 import { localDateOf, type LocalDate } from '#platform/core/working-days';
-import { asSystem, eachMinute, newId, tx, writeOnce, type Db } from '#platform/server';
+import { asSystem, newId, tx, writeOnce, type Db } from '#platform/server';
 import {
   answerByFromInvitation,
   decideExtension,
@@ -12,6 +12,7 @@ import {
 } from '../rounds.rules.ts';
 import type { ClosingRefusal, ReminderRefusal } from '../rounds-reminding.rules.ts';
 import { insertAsks } from './asks.queries.ts';
+import { mailRound } from './mails.actions.ts';
 import {
   changeRound,
   dueRounds,
@@ -73,6 +74,9 @@ export async function startRound(
     const round = { ...command, id, startedAt: now, invitedAt: regionFirst ? null : now };
     await insertRound(db, viewer, round);
     await insertAsks(db, viewer, id, command);
+    const first = command.organisations.filter((one) => !regionFirst || one === region);
+    const to = first.map((organisationId) => ({ organisationId }));
+    await mailRound(db, id, 'round-begun', to, command.answerBy);
     return { ok: true, id };
   });
 }
@@ -99,6 +103,8 @@ export async function inviteOthers(
       if (!decision.ok) return decision;
       const answerBy = answerByFromInvitation(round, now);
       await changeRound(db, viewer.countyId, roundId, { invitedAt: now, answerBy, extended: null });
+      const others = askedIn(round).filter((one) => one.organisationId !== round.regionId);
+      await mailRound(db, roundId as RoundId, 'round-begun', others, answerBy);
       await asSystem(db, viewer.countyId, () => openIfDue(db, viewer.countyId, roundId, now));
       return { ok: true, id: roundId as RoundId };
     },
@@ -164,6 +170,7 @@ export async function openRound(
   },
 ): Promise<void> {
   await changeRound(db, countyId, roundId, how);
+  await mailRound(db, roundId as RoundId, 'round-opened', askedIn(round), null);
   const answered = await putInForce(db, countyId, roundId);
   const matters = [...new Set([...round.asks.map((ask) => ask.matterId), ...answered])];
   await workOutStandings(db, countyId, matters, how.openedAt);
@@ -187,7 +194,8 @@ export async function openDueRounds(only: CountyId | null, now: Date): Promise<n
   return opened;
 }
 
-/** Look once a minute for rounds whose time has come. Returns what stops it. */
-export function keepOpeningRounds(): () => void {
-  return eachMinute('rounds opened', (now) => openDueRounds(null, now));
+/** Each of the asked once, however many matters it is asked about. */
+function askedIn(round: RoundHeld): { organisationId: OrganisationId }[] {
+  const each = new Set(round.asks.map((ask) => ask.organisationId));
+  return [...each].map((organisationId) => ({ organisationId }));
 }

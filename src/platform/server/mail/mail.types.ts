@@ -6,6 +6,7 @@ export const MAIL_KINDS = [
   'round-reminder',
   'round-opened',
   'proposal-waits',
+  'proposal-told',
   'proposal-lapses',
   'proposal-answered',
   'proposal-objection',

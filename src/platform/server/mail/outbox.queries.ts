@@ -46,22 +46,43 @@ export interface MailAskedFor {
  * @returns whether it is new; false: the same key has been asked for before, or the organisation is no member
  */
 export async function enqueueMail(db: Db, mail: MailAskedFor): Promise<boolean> {
-  const to = columnsOf(mail.to);
-  const secret =
-    mail.linkIsSecret || mail.code !== undefined
-      ? JSON.stringify({
-          ...(mail.linkIsSecret ? { link: mail.link } : {}),
-          ...(mail.code === undefined ? {} : { code: mail.code }),
-        })
-      : null;
-  const { rows } = await sql<{
-    is_new: boolean;
-  }>`select mail.enqueue(${v7()}::uuid, ${mail.key}, ${mail.kind},
-    ${to.person}::uuid, ${to.organisation}::uuid, ${to.role}::text, ${to.address}::text, ${to.language}::text,
-    ${mail.organisation ?? null}::uuid, ${mail.matter ?? null}::uuid, ${mail.about?.table ?? null}::text,
-    ${mail.about?.id ?? null}::uuid, ${mail.linkIsSecret ? '/' : mail.link}, ${secret}::jsonb,
-    ${mail.day ?? null}::date, ${mail.goodUntil ?? null}::timestamptz) as is_new`.execute(db);
-  return rows[0]?.is_new ?? false;
+  return (await enqueueMails(db, [mail])) === 1;
+}
+
+/** The same for many, in one question. Returns how many are new. */
+export async function enqueueMails(db: Db, mails: readonly MailAskedFor[]): Promise<number> {
+  if (mails.length === 0) return 0;
+  const rows = JSON.stringify(mails.map(rowOf));
+  const { rows: answer } = await sql<{
+    many: number;
+  }>`select count(*) filter (where is_new)::int as many from (
+    select mail.enqueue(m.id, m.key, m.kind, m.person, m.organisation, m.role, m.address, m.language, m.names, m.matter,
+      m.about, m.about_id, m.link, m.secret, m.day, m.good_until) as is_new
+      from jsonb_to_recordset(${rows}::jsonb) as m(id uuid, key text, kind text, person uuid, organisation uuid, role text,
+        address text, language text, names uuid, matter uuid, about text, about_id uuid, link text, secret jsonb, day date,
+        good_until timestamptz)) as asked`.execute(db);
+  return answer[0]?.many ?? 0;
+}
+
+function rowOf(mail: MailAskedFor) {
+  const secret = {
+    ...(mail.linkIsSecret ? { link: mail.link } : {}),
+    ...(mail.code === undefined ? {} : { code: mail.code }),
+  };
+  return {
+    ...columnsOf(mail.to),
+    id: v7(),
+    key: mail.key,
+    kind: mail.kind,
+    names: mail.organisation ?? null,
+    matter: mail.matter ?? null,
+    about: mail.about?.table ?? null,
+    about_id: mail.about?.id ?? null,
+    link: mail.linkIsSecret ? '/' : mail.link,
+    secret: Object.keys(secret).length > 0 ? secret : null,
+    day: mail.day ?? null,
+    good_until: mail.goodUntil ?? null,
+  };
 }
 
 interface ReceiverColumns {

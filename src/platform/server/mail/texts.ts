@@ -58,6 +58,11 @@ const WORDS: Record<Exclude<MailKind, 'code'>, Words> = {
     text: m.mail_proposalWaits_text,
     link: m.mail_proposalLink,
   },
+  'proposal-told': {
+    subject: m.mail_proposalTold_subject,
+    text: m.mail_proposalTold_text,
+    link: m.mail_proposalLink,
+  },
   'proposal-lapses': {
     subject: m.mail_proposalLapses_subject,
     text: m.mail_proposalLapses_text,
