@@ -100,8 +100,9 @@ grant select (id, county_id, kind, to_organisation, to_role, organisation_id, sp
   answer, attempts, next_at, first_tried_at, settled_at) on mail.message to ragang_app;
 call access.protect('mail.server', 'sql:(select access.i_am_system()) or (select mail.space_i_operate()) is not null', 'nobody', 'nobody');
 revoke insert, update on mail.server from ragang_app;
-call access.protect('mail.wish', 'sql:person_id = (select access.my_person())', 'sql:person_id = (select access.my_person())',
-  'sql:person_id = (select access.my_person())');
+do $$ declare mine text := 'sql:person_id = (select access.my_person()) and (select access.my_link()) is null'; begin
+  call access.protect('mail.wish', mine, mine, mine);
+end $$;
 
 -- ---------------------------------------------------------------- asking for a mail
 -- Does the record bear a note of secrecy? Tables that cannot bear one: no. A record that is gone: null.
@@ -343,6 +344,24 @@ begin
 end $$;
 
 -- ---------------------------------------------------------------- the operator
+-- What the operator's page shows: letters that are late, were given up or came back. Whose people, never who, which
+-- address or what about.
+create function mail.troubles(most int)
+  returns table (id uuid, kind text, organisation_name text, state text, reason text, answer text, attempts int, asked_at timestamptz, next_at timestamptz)
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if not coalesce(access.i_operate(), false) then
+    raise exception 'only the operator' using errcode = '42501';
+  end if;
+  return query select m.id, m.kind, coalesce(o.name, (select min(g.name) from organisations.membership b
+        join organisations.organisation g on g.id = b.organisation_id where b.person_id = m.to_person and b.ended_at is null)),
+      m.state, m.reason, m.answer, m.attempts, m.asked_at, m.next_at
+    from mail.message m left join organisations.organisation o on o.id = m.to_organisation
+   where m.county_id = access.my_space() and (m.state in ('failed', 'returned')
+      or (m.state in ('waiting', 'sending') and (m.attempts > 1 or m.reason is not null or m.next_at < now() - interval '15 minutes')))
+   order by coalesce(m.settled_at, m.asked_at) desc, m.id limit most;
+end $$;
+
 -- Try a message once more that was given up or came back; without its secret (a code, an invitation) it cannot be.
 create function mail.try_again(message uuid) returns boolean language plpgsql security definer
   set search_path = pg_catalog, pg_temp as $$
@@ -421,6 +440,6 @@ create function mail.boundaries_due(today date)
 revoke execute on all functions in schema mail from public;
 grant execute on function mail.space_i_operate(), mail.enqueue(uuid, text, text, uuid, uuid, text, text, text, uuid, uuid, text, uuid, text, jsonb, date, timestamptz),
   mail.counties_due(timestamptz), mail.claim(uuid, int, interval, timestamptz), mail.settle(uuid, uuid, text, text, text, timestamptz, timestamptz),
-  mail.give_back(uuid, timestamptz), mail.server_answered(timestamptz), mail.server_failed(text, timestamptz), mail.try_again(uuid),
+  mail.give_back(uuid, timestamptz), mail.server_answered(timestamptz), mail.server_failed(text, timestamptz), mail.try_again(uuid), mail.troubles(int),
   mail.proposals_waiting(date, date), mail.boundaries_due(date),
   mail.came_back(uuid), mail.ask_server_now(), mail.clean(timestamptz) to ragang_app;

@@ -21,6 +21,19 @@ export { makeWorkbook, readWorkbook, writeWorkbook, type Made } from './workbook
 export { log } from './log.ts';
 export { startJobs, type Job, type JobName, type JobsRunning } from './jobs/index.ts';
 export {
+  askServerNow,
+  cameBack,
+  keepMailWish,
+  mailState,
+  mailWishOf,
+  MOST_TROUBLES,
+  operates,
+  readLetter,
+  tryAgain,
+  type LetterRead,
+  type MailState,
+  type MailWish,
+  type Trouble,
   cleanMail,
   enqueueMail,
   enqueueMails,

@@ -13,3 +13,17 @@ export {
   type Sent,
   type Transport,
 } from './transport.ts';
+export { readLetter, parseLetter, type LetterRead } from './letters.ts';
+export {
+  askServerNow,
+  cameBack,
+  keepMailWish,
+  mailState,
+  mailWishOf,
+  MOST_TROUBLES,
+  operates,
+  tryAgain,
+  type MailState,
+  type MailWish,
+  type Trouble,
+} from './operator.queries.ts';
