@@ -359,3 +359,40 @@ test('what a fault of the server means', () => {
   expect(broken('ECONNECTION', 'Connection closed unexpectedly')).toBe('no-answer');
   expect(broken('ETIMEDOUT', 'Greeting never received')).toBe('no-server');
 });
+
+test('a note of secrecy that comes while the letter waits stops it; one that was there before leaves nothing named', async () => {
+  await house.owner
+    .query(`create table if not exists mail.example (id uuid primary key, county_id uuid not null, organisation_id uuid,
+    visibility text not null default 'named', named uuid[] not null default '{}', secrecy_section text)`);
+  const record = newId();
+  await house.owner.query(
+    `insert into mail.example (id, county_id, organisation_id, named) values ($1, $2, $3, $4)`,
+    [record, c.countyId, c.region.organisationId, [c.alby.organisationId]],
+  );
+  const about = { table: 'mail.example', id: record } as const;
+  const to = (viewer: typeof c.alby) => ({
+    person: viewer.personId,
+    organisation: viewer.organisationId,
+  });
+  await ask({ to: to(c.alby), about, key: 'named' });
+  await ask({ to: to(c.berga), about, key: 'not-named' });
+  await ask({ to: to(c.region), about, key: 'own' });
+  const [first] = await sendInHand();
+  expect(first?.text).toContain('Regionen');
+  expect(await became()).toEqual(['Alva sent', 'Bo dropped may-not-read', 'Rut sent']);
+  await ask({ to: to(c.alby), about, key: 'waits' });
+  await house.owner.query(`update mail.example set secrecy_section = '30 kap. 23 §'`);
+  expect(await sendInHand()).toEqual([]);
+  expect(await became()).toContain('Alva dropped secrecy-since');
+  await ask({ to: to(c.alby), about, key: 'after' });
+  expect(await sendInHand()).toEqual([]); // not cleared
+  await house.owner.query(
+    `update organisations.membership set cleared_at = now(), cleared_by = person_id where person_id = $1`,
+    [c.alby.personId],
+  );
+  await ask({ to: to(c.alby), about, key: 'cleared' });
+  const [bare] = await sendInHand();
+  expect(bare?.subject).toBe('Något väntar på er i Rågång');
+  expect(bare?.text).not.toMatch(/Regionen|wide/);
+  await house.owner.query('drop table mail.example');
+});
