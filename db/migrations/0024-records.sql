@@ -466,3 +466,4 @@ begin
 end $$;
 revoke execute on function records.mentions_of(uuid, text, boolean) from public;
 grant execute on function records.mentions_of(uuid, text, boolean) to ragang_app;
+call access.list('definer', 'records.traces_of(uuid)', 'A register extract holds sign-ins, mails and writes that nobody may read as rows; it answers the person, their own administrator and the space administrator alone');

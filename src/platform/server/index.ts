@@ -19,6 +19,7 @@ export { withRequest, currentRequest, statementsOf } from './request.ts';
 export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from './pool.ts';
 export { makeWorkbook, readWorkbook, writeWorkbook, type Made } from './workbook/index.ts';
 export { log } from './log.ts';
+export { writePdf, DocumentTooLarge, type Block, type DocumentToMake } from './pdf/index.ts';
 export { startJobs, type Job, type JobName, type JobsRunning } from './jobs/index.ts';
 export {
   askServerNow,

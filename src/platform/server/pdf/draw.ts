@@ -72,7 +72,7 @@ interface Look {
 
 /** One element of the structure with the text in it. */
 function say(pdf: Pdf, into: Structure, tag: string, text: string, look: Look): void {
-  const element = pdf.struct(tag, () => write(pdf, text, look));
+  const element = pdf.struct(tag, {}, () => write(pdf, text, look));
   into.add(element);
   element.end();
 }
