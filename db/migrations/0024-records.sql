@@ -11,7 +11,7 @@ call access.register('organisations.profile', 'profile',
   $q$(select o.name from organisations.organisation o where o.id = r.organisation_id) || ', version ' || r.version$q$,
   'r.written_at', '/records/record/profile/');
 call access.register('organisations.contact_point', 'contact-point', $q$r.role$q$,
-  $q$coalesce(r.ended_at, uuid_time(r.id))$q$, '/records/record/contact-point/');
+  'records.moment_of(r.id)', '/records/record/contact-point/');
 call access.register('matters.stance', 'stance',
   'records.matter_name(r.county_id, r.matter_id)', 'r.said_at', '/records/record/stance/');
 call access.register('matters.suggestion', 'suggestion',
@@ -100,7 +100,7 @@ begin
     end if;
   end loop;
   if pieces = '{}' then return; end if;
-  return query execute array_to_string(pieces, ' union all ')
+  return query execute 'select * from (' || array_to_string(pieces, ' union all ') || ') as a'
       || case when counting then '' else format(' order by 5 desc, 3 offset %s limit %s', skip, most) end
     using organisation, since, until, '%' || replace(replace(replace(words, '\', '\\'), '%', '\%'), '_', '\_') || '%';
 end $$;

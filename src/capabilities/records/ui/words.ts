@@ -18,6 +18,12 @@ const KINDS: Words = {
   version: m.records_kind_version,
 };
 const FIELDS: Words = {
+  from_file: m.records_field_fromFile,
+  closed_at: m.records_field_closedAt,
+  closed_by: m.records_field_closedBy,
+  closed_by_name: m.records_field_closedByName,
+  extended_at: m.records_field_extendedAt,
+  extended_from: m.records_field_extendedFrom,
   title: m.records_field_title,
   text: m.records_field_text,
   role: m.records_field_role,
