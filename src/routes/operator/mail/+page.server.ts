@@ -8,12 +8,13 @@ import {
   mailState,
   MOST_TROUBLES,
   operates,
+  readLetter,
   tryAgain,
   tx,
 } from '#platform/server';
 import type { Actions, PageServerLoad } from './$types';
 
-const MOST_LETTERS = 100;
+const MOST_LETTERS = 50;
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const viewer = locals.viewer!;
@@ -28,7 +29,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     most: state.troubles.length === MOST_TROUBLES ? MOST_TROUBLES : null,
     folder: letters && {
       path: folder,
-      letters: letters.slice(0, MOST_LETTERS),
+      letters: letters.slice(0, MOST_LETTERS).map(({ name, at }) => {
+        const { subject = name, to = '' } = readLetter(folder, name) ?? {};
+        return { name, at, subject, to };
+      }),
       most: letters.length > MOST_LETTERS ? MOST_LETTERS : null,
     },
     saved: url.searchParams.get('saved'),
