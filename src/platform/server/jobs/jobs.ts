@@ -41,6 +41,7 @@ export function startJobs(jobs: Partial<Record<JobName, Job>>, spans = spansOf):
     useListenNotify: false,
   });
   boss.on('error', noteFault);
+  boss.on('warning', ({ message }) => log.warn({ message }, 'jobs'));
   const stopping = new AbortController();
   const timers: NodeJS.Timeout[] = [];
   const names = Object.keys(jobs) as JobName[];
@@ -65,7 +66,7 @@ export function startJobs(jobs: Partial<Record<JobName, Job>>, spans = spansOf):
   const begun = begin().catch(noteFault);
   return {
     ask: (name) => ask(name),
-    async stop(withinMs = 8_000) {
+    async stop(withinMs = 5_000) {
       stopping.abort();
       for (const timer of timers) clearInterval(timer);
       await boss.stop({ graceful: true, close: false, timeout: withinMs });

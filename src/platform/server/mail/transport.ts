@@ -87,41 +87,59 @@ function letterOf(letter: Letter, { from, origin }: MailSettings) {
 
 function smtpTransport(url: string, settings: MailSettings, waitMs: number): Transport {
   const address = new URL(url);
-  const server = createTransport({
-    host: address.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(address.port) || (address.protocol === 'smtps:' ? 465 : 587),
-    secure: address.protocol === 'smtps:',
-    requireTLS: address.searchParams.get('tls') === 'required',
-    ignoreTLS: address.searchParams.get('tls') === 'none',
-    ...(address.username
-      ? {
-          auth: {
-            user: decodeURIComponent(address.username),
-            pass: decodeURIComponent(address.password),
-          },
-        }
-      : {}),
-    pool: true,
-    maxConnections: 1,
-    connectionTimeout: waitMs,
-    greetingTimeout: waitMs,
-    socketTimeout: waitMs,
-    dnsTimeout: waitMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  } as never);
+  const make = () =>
+    createTransport({
+      host: address.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(address.port) || (address.protocol === 'smtps:' ? 465 : 587),
+      secure: address.protocol === 'smtps:',
+      requireTLS: address.searchParams.get('tls') === 'required',
+      ignoreTLS: address.searchParams.get('tls') === 'none',
+      ...(address.username
+        ? {
+            auth: {
+              user: decodeURIComponent(address.username),
+              pass: decodeURIComponent(address.password),
+            },
+          }
+        : {}),
+      pool: true,
+      maxConnections: 1,
+      connectionTimeout: waitMs,
+      greetingTimeout: waitMs,
+      socketTimeout: waitMs,
+      dnsTimeout: waitMs,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    } as never);
+  let server = make();
   return {
     async send(letter) {
+      let timer: NodeJS.Timeout | undefined;
+      const tooLong = new Promise<never>((_done, failed) => {
+        timer = setTimeout(() => failed(new TooLong()), 5 * waitMs);
+      });
       try {
-        await server.sendMail(letterOf(letter, settings) as never);
+        const sending = server.sendMail(letterOf(letter, settings) as never);
+        sending.catch(() => undefined); // heard below, or too late to be heard
+        await Promise.race([sending, tooLong]);
         return { outcome: 'sent' };
       } catch (error) {
+        if (error instanceof TooLong) {
+          server.close();
+          server = make();
+          return { outcome: 'no-answer', answer: 'too long' };
+        }
         return outcomeOf(error as SmtpError);
+      } finally {
+        clearTimeout(timer);
       }
     },
     close: () => server.close(),
   };
 }
+
+/** A server that keeps answering a little, and never to the end. */
+class TooLong extends Error {}
 
 interface SmtpError {
   code?: string;
