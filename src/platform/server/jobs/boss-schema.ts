@@ -37,6 +37,14 @@ export async function layInJobs(client: ClientBase): Promise<void> {
     await client.query(`grant usage on schema ${BOSS_SCHEMA} to ragang_app;
       grant select, insert, update, delete on all tables in schema ${BOSS_SCHEMA} to ragang_app;
       grant execute on all functions in schema ${BOSS_SCHEMA} to ragang_app`);
+    // what may stand outside the rules of access is listed, with its reason (0023)
+    await client.query(`do $$ begin
+      if to_regclass('access.listed') is not null then
+        insert into access.listed (kind, name, why) values ('schema', '${BOSS_SCHEMA}',
+          'The queue of jobs, made and kept by pg-boss: names of jobs and times, no content and nobody''s id')
+          on conflict do nothing;
+      end if;
+    end $$`);
   } finally {
     await client.query('select pg_advisory_unlock(724013)').catch(() => undefined);
   }
