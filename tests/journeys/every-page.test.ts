@@ -84,6 +84,7 @@ const pages = {
     '/workbook',
     '/county',
     '/county/empty',
+    '/account/mail',
     '/sign-in',
     '/design',
     '/nowhere',
@@ -101,6 +102,7 @@ const pages = {
     '/organisations/umea/contacts/new',
     '/workbook',
   ],
+  [PEOPLE.administrator]: ['/operator/mail'],
   [PEOPLE.storuman]: ['/boundaries', '/boundaries/waiting', '/boundaries/waiting?all'],
   [PEOPLE.lycksele]: ['/boundaries/proposals/{contested}', '/boundaries/{boundary}'],
   [PEOPLE.reader]: [
