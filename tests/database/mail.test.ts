@@ -15,7 +15,7 @@ import {
 } from '../../src/platform/server/mail/index.ts';
 import { pauseAfter } from '../../src/platform/server/mail/pauses.ts';
 import { outcomeOf } from '../../src/platform/server/mail/transport.ts';
-import { enqueueMail, newId, tx, type MailAskedFor } from '#platform/server';
+import { enqueueMail, newId, readLetter, tx, type MailAskedFor } from '#platform/server';
 import { freshHouse, type FreshHouse } from './fresh.ts';
 import { smallCounty, type SmallCounty } from './small-county.ts';
 
@@ -259,6 +259,13 @@ test('without a mail server letters are files that a mail program opens', async 
   expect(text).toMatch(/^Auto-Submitted: auto-generated/m);
   expect(text).toMatch(/^List-ID: .*<ragang\.lan\.test>/im);
   expect(text).toMatch(/multipart\/alternative/);
+  const read = readLetter(folder, letter!.name);
+  expect(read).toMatchObject({
+    to: 'alva@example.test',
+    subject: 'Regionen har delat något med er',
+  });
+  expect(read?.text).toContain('https://lan.test/matters/wide');
+  expect(readLetter(folder, '../../etc/passwd')).toBe(null);
   expect(text).not.toMatch(/<img|<script|http-equiv/i);
 });
 
