@@ -174,7 +174,7 @@ create table history.access_log (
   tbl text check (tbl ~ '^[a-z_]+\.[a-z_]+$'),
   row_id text check (row_id ~ '^[0-9A-Za-z./_-]{1,200}$'),
   outcome text not null check (outcome in ('done', 'refused', 'failed')),
-  detail text check (detail ~ '^[a-z0-9][a-z0-9 ./:_=\[\]-]{0,199}$')
+  detail text check (detail ~ '^[a-z0-9/][a-z0-9 ./:_=\[\]-]{0,199}$')
 );
 create index on history.access_log (county_id, organisation_id, seq);
 comment on table history.access_log is 'Written before anything is shown, in a transaction of its own. Ids only: no names, addresses or words of a record';

@@ -1,8 +1,15 @@
 import { openDueRounds, noticeWhatIsDue, settleDueProposals } from '#matters/server';
-import { cleanMail, mailSettings, openTransport, sendDueMail, startJobs } from '#platform/server';
+import {
+  cleanMail,
+  mailSettings,
+  openTransport,
+  sealWhatIsWritten,
+  sendDueMail,
+  startJobs,
+} from '#platform/server';
 import type { JobsRunning } from '#platform/server';
 
-/** What the house does by itself, from now on: letters, rounds, proposals, notices, clearing away. */
+/** What the house does by itself, from now on: letters, rounds, proposals, notices, seals, clearing away. */
 export function keepHouse(): JobsRunning {
   const settings = mailSettings();
   const transport = openTransport(settings);
@@ -11,6 +18,7 @@ export function keepHouse(): JobsRunning {
     rounds: (now) => openDueRounds(null, now),
     proposals: (now) => settleDueProposals(null, now),
     notices: (now) => noticeWhatIsDue(now),
+    seal: () => sealWhatIsWritten(),
     clean: (now) => cleanMail(now),
   });
   return {

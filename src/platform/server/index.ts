@@ -18,6 +18,34 @@ export { askOpen } from './open.ts';
 export { withRequest, currentRequest, statementsOf } from './request.ts';
 export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from './pool.ts';
 export { makeWorkbook, readWorkbook, writeWorkbook, type Made } from './workbook/index.ts';
+export { logAccess, type AccessEntry, type LoggedAct } from './access-log.ts';
+export {
+  accessLogOf,
+  changesOf,
+  exportHistory,
+  historyOf,
+  MOST_VERSIONS,
+  newestSeals,
+  SEAL_WITHIN_MS,
+  sealWhatIsWritten,
+  unsealed,
+  type AccessTold,
+  type Change,
+  type HistoryExport,
+  type Moment,
+  type SealTold,
+  type Unsealed,
+} from './history.ts';
+export {
+  disposeOf,
+  dueNow,
+  disposalsDone,
+  retentionRules,
+  setRetention,
+  type DisposalDone,
+  type DueKind,
+  type RetentionRule,
+} from './retention.queries.ts';
 export { log } from './log.ts';
 export { writePdf, DocumentTooLarge, type Block, type DocumentToMake } from './pdf/index.ts';
 export { startJobs, type Job, type JobName, type JobsRunning } from './jobs/index.ts';
