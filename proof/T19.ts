@@ -12,8 +12,8 @@ interface Size {
   mails: number;
   kills: number;
 }
-/** Six hundred seconds of the outbox in one of ours: the pauses of a minute become a tenth of a second. */
-const SPEED = 600;
+/** So many seconds of the outbox in one of ours: the pause of a minute becomes a hundredth of a second, twelve hours seven. */
+const SPEED = 6_000;
 const WORKERS = 2;
 
 /** A mail server that fails as servers do, and keeps what it has taken over. */
