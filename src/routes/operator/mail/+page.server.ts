@@ -4,6 +4,7 @@ import {
   askServerNow,
   cameBack,
   lettersIn,
+  logAccess,
   mailSettings,
   mailState,
   MOST_TROUBLES,
@@ -68,5 +69,11 @@ async function asOperator(
     (await operates(db)) ? act(db) : null,
   );
   if (did === null) error(404);
+  await logAccess(locals.viewer!, {
+    what: 'administration',
+    table: 'mail.message',
+    outcome: did ? 'done' : 'failed',
+    detail: 'mail queue',
+  });
   return did;
 }
