@@ -168,3 +168,16 @@ export async function digestsOf(
   );
   return new Map(rows.map(({ n, digests }) => [n, digests ?? '']));
 }
+
+/** Names of organisations by id, for those that a version was written for. */
+export async function namesOfOrganisations(
+  db: Db,
+  ids: readonly string[],
+): Promise<Record<string, string>> {
+  if (ids.length === 0) return {};
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from organisations.organisation where id = any (${[...ids]}::uuid[])`.execute(
+    db,
+  );
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
+}

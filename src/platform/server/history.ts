@@ -16,6 +16,7 @@ import type { Db } from './tx.ts';
 export {
   accessLogOf,
   MOST_VERSIONS,
+  namesOfOrganisations,
   newestSeals,
   unsealed,
   type AccessTold,

@@ -25,6 +25,7 @@ export {
   exportHistory,
   historyOf,
   MOST_VERSIONS,
+  namesOfOrganisations,
   newestSeals,
   SEAL_WITHIN_MS,
   sealWhatIsWritten,
