@@ -152,6 +152,21 @@ create unique index one_after_the_other on history.version (tbl, row_id, row_ver
 create index on history.version (acting_organisation_id);
 create index on history.version using gin (named) where visibility = 'named';
 
+-- Tables that had none: what stands there now is their first version.
+do $$ declare t text; k history.kept_table; key text; begin
+  foreach t in array array['matters.bundle', 'matters.common_division', 'organisations.alias', 'organisations.grouping',
+      'organisations.grouping_member', 'organisations.person'] loop
+    call history.keep(t::regclass);
+    select * into k from history.kept_table where tbl = t;
+    select string_agg(format('(content ->> %L)', c), ' || ''/'' || ') into key from unnest(k.keys) c;
+    execute format($q$insert into history.version (county_id, organisation_id, tbl, row_id, op, row_version, visibility, salt, payload, payload_hash)
+      select (content ->> 'county_id')::uuid, (content ->> 'organisation_id')::uuid, %L, %s, 'insert', 1, %L, grain, content,
+          history.hash_of(grain, content)
+        from (select to_jsonb(r) as content, uuid_send(gen_random_uuid()) as grain from %s r) rows$q$,
+      t, key, case k.audience when 'county' then 'county' else 'own' end, t);
+  end loop;
+end $$;
+
 drop policy see on history.version;
 create policy see on history.version for select using (
   (county_id = (select access.my_county()) and (select access.i_am_system()))
