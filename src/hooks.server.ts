@@ -8,6 +8,7 @@ import {
   currentRequest,
   DatabaseGone,
   log,
+  logAccess,
   NoMembership,
   viewerOf,
   withRequest,
@@ -95,6 +96,7 @@ async function answer(
       .replace('%ragang.theme%', event.locals.theme ?? 'auto');
   });
   const response = await resolve(event, { transformPageChunk });
+  if (response.status === 403 || response.status === 404) await noteRefusal(event);
   const page = await sent(response, event.request.headers.get('accept-encoding'));
   return nonce ? allowScript(page, nonce) : page;
 }
@@ -112,6 +114,16 @@ function refuseUnreadableForms(request: Request): void {
       if (cause.status) throw cause; // too large: the framework knows
       return error(400);
     });
+}
+
+/** Somebody signed in asked for what they may not read, or what is not there: one line, of the page and not the address. */
+async function noteRefusal({ locals, route }: Parameters<Handle>[0]['event']): Promise<void> {
+  if (!locals.viewer || !route.id) return;
+  const detail = route.id.toLowerCase();
+  await logAccess(locals.viewer, { what: 'refused', outcome: 'refused', detail }).catch(
+    (cause: unknown) =>
+      log.warn({ route: route.id, cause: String(cause) }, 'a refusal was not noted'),
+  );
 }
 
 /** The framework names its nonce only on pages with scripts of its own; ours (app.html) needs it on all. */

@@ -3,12 +3,13 @@ import { mapView, parseMapWish } from '#matters/server';
 import { readableNote } from '#matters/ui/export-sheets.ts';
 import { drawPicture } from '#matters/ui/map-svg.ts';
 import * as m from '#messages';
-import { tx } from '#platform/server';
+import { logAccess, tx } from '#platform/server';
 import type { RequestHandler } from './$types';
 
 /** The map as a picture that stands alone: all rows that fit the wish, and no more than the viewer may read. */
 export const GET: RequestHandler = async ({ locals, url }) => {
   const viewer = locals.viewer!;
+  await logAccess(viewer, { what: 'export', outcome: 'done', detail: 'map picture' });
   const map = await tx(viewer, 'read', (db) =>
     mapView(db, viewer, parseMapWish(url.searchParams), Infinity),
   );

@@ -3,7 +3,7 @@ import { countyExport, mapAddress, parseMapWish } from '#matters/server';
 import { boundariesSheet, differencesSheet } from '#matters/ui/export-sheets.ts';
 import { mapSheet } from '#matters/ui/map-sheet.ts';
 import * as m from '#messages';
-import { makeWorkbook } from '#platform/server';
+import { logAccess, makeWorkbook } from '#platform/server';
 import { asDownload } from '../../workbook/as-download.ts';
 import type { RequestHandler } from './$types';
 
@@ -13,6 +13,7 @@ import type { RequestHandler } from './$types';
  */
 export const GET: RequestHandler = async ({ locals, url }) => {
   const viewer = locals.viewer!;
+  await logAccess(viewer, { what: 'export', outcome: 'done', detail: 'map workbook' });
   const wish = parseMapWish(url.searchParams);
   const found = await countyExport(viewer, wish);
   if (!found) error(404);
