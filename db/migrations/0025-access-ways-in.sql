@@ -211,9 +211,14 @@ comment on column access.passkey.credential is 'The credential''s id, base64url'
 comment on column access.passkey.holds_for is 'Made in a session that came in by this organisation''s own sign-in: leads to this organisation only. Null: to all the person''s';
 comment on column access.passkey.backed_up is 'Kept by the maker of the device in more than one place';
 
+-- A session that came in by an organisation's own sign-in makes no key that leads further than that.
+create function access.my_holds_for() returns uuid language sql stable security definer set search_path = pg_catalog, pg_temp as
+  $$ select s.holds_for from access.session s where s.id = access.my_session() $$;
+
 call access.protect('access.passkey',
   'sql:person_id = (select access.my_person()) and (select access.my_link()) is null',
-  'sql:person_id = (select access.my_person()) and (select access.my_link()) is null and (select access.i_am_fresh())',
+  'sql:person_id = (select access.my_person()) and (select access.my_link()) is null and (select access.i_am_fresh())
+    and holds_for is not distinct from (select access.my_holds_for())',
   'sql:person_id = (select access.my_person()) and (select access.my_link()) is null',
   'sql:person_id = (select access.my_person()) and (select access.my_link()) is null');
 revoke update on access.passkey from ragang_app;
@@ -515,7 +520,7 @@ end $$;
 revoke execute on function access.may_try(text, text), access.ask_code(text, bytea, bytea, text, text), access.county_of_mail(text), access.guess_code(bytea, text, text),
   access.look_at_code(bytea, bytea), access.use_code_link(bytea, bytea, text), access.make_challenge(bytea, text, text, uuid, text),
   access.take_challenge(bytea, text), access.passkey_named(text), access.passkey_used(uuid, bigint, boolean),
-  access.i_keep_sign_in_of(uuid), access.issuers_open(), access.issuer_of(uuid), access.issuer_answered(uuid),
+  access.my_holds_for(), access.i_keep_sign_in_of(uuid), access.issuers_open(), access.issuer_of(uuid), access.issuer_answered(uuid),
   access.start_oidc(bytea, bytea, uuid, text, text, text, bytea, text, text), access.take_oidc(bytea, bytea),
   access.person_of_subject(uuid, text, text), access.prove(bytea, uuid, text, uuid), access.places_of_proven(bytea),
   access.forget_proven(bytea), access.make_ticket(uuid, bytea, uuid, uuid, text, int), access.ticket_of(bytea),
@@ -523,7 +528,7 @@ revoke execute on function access.may_try(text, text), access.ask_code(text, byt
 grant execute on function access.may_try(text, text), access.ask_code(text, bytea, bytea, text, text), access.county_of_mail(text), access.guess_code(bytea, text, text),
   access.look_at_code(bytea, bytea), access.use_code_link(bytea, bytea, text), access.make_challenge(bytea, text, text, uuid, text),
   access.take_challenge(bytea, text), access.passkey_named(text), access.passkey_used(uuid, bigint, boolean),
-  access.i_keep_sign_in_of(uuid), access.issuers_open(), access.issuer_of(uuid), access.issuer_answered(uuid),
+  access.my_holds_for(), access.i_keep_sign_in_of(uuid), access.issuers_open(), access.issuer_of(uuid), access.issuer_answered(uuid),
   access.start_oidc(bytea, bytea, uuid, text, text, text, bytea, text, text), access.take_oidc(bytea, bytea),
   access.person_of_subject(uuid, text, text), access.prove(bytea, uuid, text, uuid), access.places_of_proven(bytea),
   access.forget_proven(bytea), access.make_ticket(uuid, bytea, uuid, uuid, text, int), access.ticket_of(bytea),
@@ -541,6 +546,7 @@ call access.list('definer', 'access.take_challenge(bytea,text)', 'takes it back 
 call access.list('definer', 'access.passkey_named(text)', 'finds a passkey before it is known who asks');
 call access.list('definer', 'access.passkey_used(uuid,bigint,boolean)', 'moves a counter forward, never back');
 call access.list('definer', 'access.i_keep_sign_in_of(uuid)', 'asks who administers the organisation, for the policies of access.issuer');
+call access.list('definer', 'access.my_holds_for()', 'reads the session that asks, and of it only whom it holds for');
 call access.list('definer', 'access.issuers_open()', 'names the organisations with a sign-in of their own, before anybody is known');
 call access.list('definer', 'access.issuer_of(uuid)', 'what the server needs to ask that sign-in; its secret is encrypted');
 call access.list('definer', 'access.issuer_answered(uuid)', 'notes when it last answered');

@@ -4,6 +4,12 @@
  */
 
 import type { ColumnType } from 'kysely';
+import type { IPostgresInterval } from 'postgres-interval';
+
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[] ? U[] : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> =
+  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S[], I[], U[]> : T[];
 
 export type Generated<T> =
   T extends ColumnType<infer S, infer I, infer U>
@@ -11,6 +17,12 @@ export type Generated<T> =
     : ColumnType<T, T | undefined, T>;
 
 export type Int8 = ColumnType<string, bigint | number | string, bigint | number | string>;
+
+export type Interval = ColumnType<
+  IPostgresInterval,
+  IPostgresInterval | number | string,
+  IPostgresInterval | number | string
+>;
 
 export type Json = JsonValue;
 
@@ -26,9 +38,137 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccessAccount {
+  begun_at: Generated<Timestamp>;
+  language: Generated<string>;
+  mail: string;
+  /**
+   * When something that was sent there came back. Null: the invitation was handed over in another way
+   */
+  mail_proved_at: Timestamp | null;
+  person_id: string;
+}
+
+export interface AccessAttempt {
+  at: Generated<ArrayType<Timestamp>>;
+  kind: string;
+  subject: Buffer;
+  until: Generated<Timestamp>;
+}
+
+export interface AccessAttemptLimit {
+  kind: string;
+  most: number;
+  span: Generated<Interval>;
+}
+
+export interface AccessChallenge {
+  browser: Buffer;
+  challenge: string;
+  expires_at: Timestamp;
+  person_id: string | null;
+  purpose: string;
+}
+
+export interface AccessIdentity {
+  id: string;
+  issuer: string;
+  linked_at: Generated<Timestamp>;
+  organisation_id: string;
+  person_id: string;
+  subject: string;
+  used_at: Timestamp | null;
+}
+
+export interface AccessIssuer {
+  bound_at: Generated<Timestamp>;
+  bound_by: string;
+  client_id: string;
+  /**
+   * Encrypted by the server (AES-256-GCM, RAGANG_SECRET); null: a client without a secret, PKCE alone
+   */
+  client_secret: Buffer | null;
+  county_id: string;
+  issuer: string;
+  organisation_id: string;
+  /**
+   * When the issuer last answered as it should; null: not since it was bound
+   */
+  tested_at: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface AccessKept {
+  /**
+   * The page of one record, its id appended
+   */
+  address: string;
+  /**
+   * SQL expression over the row alias r: timestamptz
+   */
+  happened: string;
+  /**
+   * A word that the screens have a name for
+   */
+  kind: string;
+  /**
+   * The column with the organisation whose words they are
+   */
+  owner: Generated<string>;
+  /**
+   * The column that says what the record is about; null: nothing but itself
+   */
+  parent: string | null;
+  /**
+   * True: it has the columns and the policies of access.share
+   */
+  shared: boolean;
+  /**
+   * Schema and table
+   */
+  tbl: string;
+  /**
+   * SQL expression over the row alias r: text
+   */
+  title: string;
+}
+
 export interface AccessKey {
   one: Generated<boolean>;
   secret: Buffer;
+  /**
+   * What the server process says to act as the house itself
+   */
+  system_key: Generated<string>;
+}
+
+export interface AccessListed {
+  /**
+   * definer: works as its owner; open table: read without policies; open policy: asks nothing about who reads; schema: made and kept by a library; role: may hold privileges
+   */
+  kind: string;
+  /**
+   * definer: name with the types of its arguments, as regprocedure writes it; else the name with its schema
+   */
+  name: string;
+  why: string;
+}
+
+export interface AccessOidcState {
+  browser: Buffer;
+  expires_at: Timestamp;
+  issuer_version: number;
+  nonce: string;
+  onward: Generated<string>;
+  organisation_id: string;
+  purpose: string;
+  /**
+   * Hash of the session that asked, where somebody was signed in already
+   */
+  session: Buffer | null;
+  state: Buffer;
+  used_at: Timestamp | null;
+  verifier: string;
 }
 
 export interface AccessOnce {
@@ -41,33 +181,255 @@ export interface AccessOnce {
   person_id: string;
 }
 
+export interface AccessPasskey {
+  /**
+   * Kept by the maker of the device in more than one place
+   */
+  backed_up: Generated<boolean>;
+  counter: Generated<Int8>;
+  /**
+   * The credential's id, base64url
+   */
+  credential: string;
+  /**
+   * Made in a session that came in by this organisation's own sign-in: leads to this organisation only. Null: to all the person's
+   */
+  holds_for: string | null;
+  id: string;
+  made_at: Generated<Timestamp>;
+  name: string;
+  person_id: string;
+  public_key: Buffer;
+  transports: Generated<string[]>;
+  used_at: Timestamp | null;
+}
+
+export interface AccessProven {
+  browser: Buffer;
+  expires_at: Timestamp;
+  holds_for: string | null;
+  person_id: string;
+  way: string;
+}
+
 export interface AccessSession {
+  acting_as: Generated<string>;
+  /**
+   * Browser and system in plain words, "Firefox, Windows"; no address
+   */
+  agent: Generated<string>;
   begun_at: Generated<Timestamp>;
   county_id: string;
   expires_at: Timestamp;
   hash: Buffer;
+  /**
+   * Signed in by that organisation's own identity provider: holds for no other employer
+   */
+  holds_for: string | null;
+  id: Generated<string>;
+  kind: Generated<string>;
+  only_for: string | null;
   organisation_id: string;
   person_id: string;
+  /**
+   * At most five minutes behind
+   */
+  seen_at: Generated<Timestamp>;
+  signed_in_at: Generated<Timestamp>;
+  stepped_up_at: Timestamp | null;
+  way: Generated<string>;
+}
+
+export interface AccessSignInCode {
+  /**
+   * Keyed hash of the address: what guesses are counted by
+   */
+  account: Buffer;
+  asked_at: Generated<Timestamp>;
+  /**
+   * SHA-256 of the cookie of the browser that asked
+   */
+  browser: Buffer;
+  /**
+   * Keyed hash of the eight characters
+   */
+  code: Buffer;
+  expires_at: Timestamp;
+  id: Generated<string>;
+  /**
+   * SHA-256 of the token in the mailed link
+   */
+  link: Buffer;
+  /**
+   * Null: nobody has that address. The row is there all the same, so that both are answered alike
+   */
+  person_id: string | null;
+  used_at: Timestamp | null;
+}
+
+export interface AccessTicket {
+  county_id: string;
+  expires_at: Timestamp;
+  id: string;
+  made_at: Generated<Timestamp>;
+  /**
+   * The one thing: still-true:<boundary> · seen:profile:<organisation>:<version> · seen:change:<change>
+   */
+  only_this: string;
+  organisation_id: string;
+  person_id: string;
+  /**
+   * SHA-256 of the token in the link
+   */
+  token: Buffer;
+  used_at: Timestamp | null;
+}
+
+export interface HistoryAccessLog {
+  at: Generated<Timestamp>;
+  county_id: string | null;
+  /**
+   * A word of the house's own (which way in, which export), never what somebody typed
+   */
+  detail: string | null;
+  /**
+   * The organisation that the person acted for; null: nobody was signed in
+   */
+  organisation_id: string | null;
+  outcome: string;
+  person_id: string | null;
+  request: string | null;
+  row_id: string | null;
+  seq: Generated<Int8>;
+  tbl: string | null;
+  what: string;
+}
+
+export interface HistoryBarrier {
+  at: Timestamp;
+  hi: Int8;
+  stream: string;
+}
+
+export interface HistoryDisposal {
+  carried_out_at: Generated<Timestamp>;
+  carried_out_by: string | null;
+  county_id: string;
+  cutoff: Timestamp;
+  /**
+   * The office that decided
+   */
+  decided_by: string;
+  decided_on: string;
+  /**
+   * Its registration number (dnr) or the number of the decision
+   */
+  decision: string;
+  id: string;
+  records: string[];
+  /**
+   * The versions that were emptied; this row's own version is sealed, so none is emptied without a trace
+   */
+  seqs: ArrayType<Int8>;
+  tbl: string;
+}
+
+export interface HistoryKeptTable {
+  /**
+   * written: the row says it (visibility, named, secrecy_section); county: its members; own: whose words they are, and nobody else
+   */
+  audience: string;
+  bookkeeping: string[];
+  /**
+   * SQL after "set": takes the words out of a row that is over, by decision
+   */
+  empties: string | null;
+  keys: string[];
+  /**
+   * SQL over the row alias r: timestamptz since when it holds no longer, null while it does; null: only a row that is gone is over
+   */
+  over: string | null;
+  tbl: string;
+}
+
+export interface HistoryMarked {
+  county_id: string;
+  row_id: string;
+  tbl: string;
+}
+
+export interface HistoryRetention {
+  county_id: string;
+  /**
+   * The decision or plan that the rule rests on
+   */
+  ground: string;
+  /**
+   * Months after it was over, or after a later version took its place; null: kept for good
+   */
+  months: number | null;
+  set_at: Generated<Timestamp>;
+  set_by: string | null;
+  tbl: string;
+}
+
+export interface HistorySeal {
+  at: Generated<Timestamp>;
+  /**
+   * SHA-256 of the rows' own digests, one after the other
+   */
+  body: Buffer;
+  first_seq: Int8;
+  /**
+   * SHA-256 of prev, the head [stream, n, first_seq, last_seq, rows, at] as JSON text, and body
+   */
+  hash: Buffer;
+  last_seq: Int8;
+  n: Int8;
+  prev: Buffer;
+  rows: Int8;
+  stream: string;
 }
 
 export interface HistoryVersion {
   acting_organisation_id: string | null;
   at: Generated<Timestamp>;
   county_id: string | null;
+  named: Generated<string[]>;
   op: string;
   /**
    * Whose words: the row's own organisation, not the writer's
    */
   organisation_id: string | null;
   /**
-   * The row as it was written (for a delete: as it was)
+   * The row as it was written (for a delete: as it was); null when it was disposed of by decision
    */
-  payload: Json;
+  payload: Json | null;
+  /**
+   * SHA-256 of salt and payload as text; stays when both are gone
+   */
+  payload_hash: Buffer;
   person_id: string | null;
   request: string | null;
   row_id: string;
+  /**
+   * 1, 2, 3 … of this row
+   */
+  row_version: number;
+  /**
+   * Goes with the words when they are disposed of, so that the hash tells nothing of them
+   */
+  salt: Buffer | null;
+  /**
+   * It carried a note of secrecy when it was written
+   */
+  secrecy: Generated<boolean>;
   seq: Generated<Int8>;
   tbl: string;
+  /**
+   * Who could read it when it was written; sharing later opens no earlier version
+   */
+  visibility: Generated<string>;
 }
 
 export interface MattersArea {
@@ -331,6 +693,56 @@ export interface MattersMatterOrigin {
   how: string;
   matter_id: string;
   since: Timestamp;
+}
+
+export interface MattersNote {
+  changed_at: Generated<Timestamp>;
+  changed_by: string | null;
+  county_id: string;
+  /**
+   * UTC; when its organisation took it away; its versions stay
+   */
+  ended_at: Timestamp | null;
+  /**
+   * Members of the county may know that it is there: whose, what kind, which day; never its words
+   */
+  existence: Generated<boolean>;
+  id: string;
+  invented: Generated<boolean>;
+  matter_id: string;
+  /**
+   * Organisations that it was shared with; sorted, each once; its own is not among them
+   */
+  named: Generated<string[]>;
+  organisation_id: string;
+  secrecy_by: string | null;
+  /**
+   * Swedish local date on which it was marked
+   */
+  secrecy_on: string | null;
+  /**
+   * Section of the secrecy act that may hold for it: a warning that follows the record, not a lock
+   */
+  secrecy_section: string | null;
+  /**
+   * On what ground something marked was shared
+   */
+  share_ground: string | null;
+  text: string;
+  title: string;
+  /**
+   * Goes up by one with each change; whoever began from an earlier one changes nothing
+   */
+  version: Generated<number>;
+  /**
+   * own: a draft at home; named: those in named too; county: every member; public: anybody
+   */
+  visibility: Generated<string>;
+  written_at: Generated<Timestamp>;
+  /**
+   * Who wrote it first; shown at home only
+   */
+  written_by: string | null;
 }
 
 export interface MattersProposal {
@@ -613,6 +1025,10 @@ export interface OrganisationsContactPoint {
   role: string;
   unit_id: string | null;
   version: Generated<number>;
+  /**
+   * county: every member; public: shown to anybody, with its name and number
+   */
+  visibility: Generated<string>;
 }
 
 export interface OrganisationsCounty {
@@ -641,6 +1057,9 @@ export interface OrganisationsCountyMember {
 export interface OrganisationsCountyRole {
   county_id: string;
   person_id: string;
+  /**
+   * coordinator: one or two; operator: runs the installation and reads no content
+   */
   role: string;
 }
 
@@ -658,12 +1077,20 @@ export interface OrganisationsGroupingMember {
 }
 
 export interface OrganisationsMembership {
+  begun_at: Generated<Timestamp>;
+  /**
+   * Given by name by the organisation's administrator: may read what is marked with secrecy
+   */
+  cleared_at: Timestamp | null;
+  cleared_by: string | null;
   ended_at: Timestamp | null;
+  ended_by: string | null;
   organisation_id: string;
   person_id: string;
   role: string;
   title_en: Generated<string>;
   title_sv: Generated<string>;
+  version: Generated<number>;
 }
 
 export interface OrganisationsOrganisation {
@@ -728,6 +1155,10 @@ export interface OrganisationsProfile {
   offers: Generated<string>;
   organisation_id: string;
   version: number;
+  /**
+   * own: a draft at home; county: every member; public: anybody, until a later shared version is not
+   */
+  visibility: Generated<string>;
   written_at: Generated<Timestamp>;
   written_by: string | null;
 }
@@ -757,10 +1188,155 @@ export interface OrganisationsUnit {
   position: number;
 }
 
+export interface RecordsConsult {
+  answer: string | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+  answered_by_name: Generated<string>;
+  asked_at: Timestamp;
+  asked_by: string | null;
+  asked_by_name: Generated<string>;
+  asked_organisation_id: string;
+  county_id: string;
+  id: string;
+  kind: string;
+  organisation_id: string;
+  question: string;
+  request_id: string;
+  row_id: string;
+  tbl: string;
+  title: string;
+  words: Generated<string>;
+}
+
+export interface RecordsDispatch {
+  county_id: string;
+  ground: string | null;
+  id: string;
+  json_hash: Buffer;
+  kind: string;
+  organisation_id: string;
+  pdf_hash: Buffer;
+  recipient_words: Generated<string>;
+  recipients: Generated<string[]>;
+  registration_number: string | null;
+  request_id: string | null;
+  row_id: string | null;
+  secrecy_section: string | null;
+  sent_at: Timestamp;
+  sent_by: string | null;
+  sent_by_name: Generated<string>;
+  tbl: string | null;
+  title: string;
+}
+
+export interface RecordsFile {
+  bytes: Buffer;
+  county_id: string;
+  dispatch_id: string;
+  format: string;
+  hash: Buffer;
+  organisation_id: string;
+}
+
+export interface RecordsMask {
+  county_id: string;
+  field: string;
+  id: string;
+  masked_at: Timestamp;
+  masked_by: string | null;
+  organisation_id: string;
+  /**
+   * These words wherever they stand in the record; null: the whole field
+   */
+  part: string | null;
+  request_id: string;
+  row_id: string;
+  /**
+   * Why: the section of the secrecy act
+   */
+  section: string;
+  tbl: string;
+}
+
+export interface RecordsPicked {
+  /**
+   * The record as it was when it was picked: what is masked is masked in these words, and these are handed out
+   */
+  content: Json;
+  county_id: string;
+  happened: Timestamp;
+  kind: string;
+  organisation_id: string;
+  owner_id: string | null;
+  picked_at: Timestamp;
+  picked_by: string | null;
+  request_id: string;
+  row_id: string;
+  tbl: string;
+  title: string;
+}
+
+export interface RecordsRequest {
+  /**
+   * Only if the person wished to say: whoever asks need not give a name
+   */
+  asked_by: Generated<string>;
+  closed_at: Timestamp | null;
+  closed_how: string | null;
+  closed_words: Generated<string>;
+  county_id: string;
+  id: string;
+  number: number;
+  organisation_id: string;
+  /**
+   * Swedish local date
+   */
+  received_on: string;
+  registered_at: Timestamp;
+  registered_by: string | null;
+  registered_by_name: Generated<string>;
+  registration_number: string | null;
+  reply_to: Generated<string>;
+  wording: string;
+}
+
+export interface RecordsStep {
+  at: Timestamp;
+  county_id: string;
+  id: string;
+  organisation_id: string;
+  person_id: string | null;
+  person_name: Generated<string>;
+  request_id: string;
+  what: string;
+  words: Generated<string>;
+}
+
 export interface DB {
+  'access.account': AccessAccount;
+  'access.attempt': AccessAttempt;
+  'access.attempt_limit': AccessAttemptLimit;
+  'access.challenge': AccessChallenge;
+  'access.identity': AccessIdentity;
+  'access.issuer': AccessIssuer;
+  'access.kept': AccessKept;
   'access.key': AccessKey;
+  'access.listed': AccessListed;
+  'access.oidc_state': AccessOidcState;
   'access.once': AccessOnce;
+  'access.passkey': AccessPasskey;
+  'access.proven': AccessProven;
   'access.session': AccessSession;
+  'access.sign_in_code': AccessSignInCode;
+  'access.ticket': AccessTicket;
+  'history.access_log': HistoryAccessLog;
+  'history.barrier': HistoryBarrier;
+  'history.disposal': HistoryDisposal;
+  'history.kept_table': HistoryKeptTable;
+  'history.marked': HistoryMarked;
+  'history.retention': HistoryRetention;
+  'history.seal': HistorySeal;
   'history.version': HistoryVersion;
   'matters.area': MattersArea;
   'matters.ask': MattersAsk;
@@ -779,6 +1355,7 @@ export interface DB {
   'matters.matter_change_of': MattersMatterChangeOf;
   'matters.matter_change_told': MattersMatterChangeTold;
   'matters.matter_origin': MattersMatterOrigin;
+  'matters.note': MattersNote;
   'matters.proposal': MattersProposal;
   'matters.proposal_answer': MattersProposalAnswer;
   'matters.proposal_package': MattersProposalPackage;
@@ -806,4 +1383,11 @@ export interface DB {
   'organisations.profile': OrganisationsProfile;
   'organisations.profile_read': OrganisationsProfileRead;
   'organisations.unit': OrganisationsUnit;
+  'records.consult': RecordsConsult;
+  'records.dispatch': RecordsDispatch;
+  'records.file': RecordsFile;
+  'records.mask': RecordsMask;
+  'records.picked': RecordsPicked;
+  'records.request': RecordsRequest;
+  'records.step': RecordsStep;
 }

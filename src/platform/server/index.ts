@@ -75,6 +75,7 @@ export {
   type MailKind,
   type Receiver,
 } from './mail/index.ts';
+export * from './sign-in/index.ts';
 export type { DB } from './database.types.ts';
 
 /** A new id (uuid v7: sorts by time). */
