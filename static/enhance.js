@@ -54,7 +54,8 @@ document.addEventListener('submit', (event) => {
     return;
   }
   form.dataset.sent = 'yes';
-  if (form.dataset.draft) sessionStorage.setItem('draft-sent', draftKey(form));
+  if (form.action.endsWith('/sign-out')) for (const key of drafts()) localStorage.removeItem(key);
+  if (keepsDraft(form)) sessionStorage.setItem('draft-sent', draftKey(form));
   event.submitter?.setAttribute('aria-busy', 'true');
   // A file that downloads leaves us on the page: let the form go after a while.
   setTimeout(() => wake(form), 10_000);
@@ -72,10 +73,23 @@ addEventListener('pageshow', () => {
   }
 });
 
-// <form data-draft="name">: what is typed is kept in this tab until the form has been taken in:
-// until a redirect, or a page that says what was done, follows it. An error page or a sign-in page keeps it.
+// What is typed in a form that is posted is kept in this browser until the house has taken it in: until a redirect,
+// or a page that says what was done, follows it. A lost connection, an error page or an ended sign-in keeps it; signing
+// out, and a week, throws it away. Kept for each person and organisation. <form data-draft="off"> is not kept.
+const WEEK_MS = 7 * 24 * 3600 * 1000;
+const person = document.querySelector('meta[name="ragang-person"]')?.getAttribute('content');
+
 /** @param {HTMLFormElement} form */
-const draftKey = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
+const draftKey = (form) =>
+  `draft:${person}:${location.pathname}:${form.getAttribute('action') ?? ''}:${form.dataset.draft ?? ''}`;
+
+/** @param {EventTarget | null} form @returns {form is HTMLFormElement} */
+const keepsDraft = (form) =>
+  form instanceof HTMLFormElement &&
+  Boolean(person) &&
+  form.method === 'post' &&
+  form.dataset.draft !== 'off' &&
+  form.closest('main') !== null;
 
 /** @param {HTMLFormElement} form */
 function draftFields(form) {
@@ -83,50 +97,79 @@ function draftFields(form) {
     (field) =>
       field instanceof HTMLTextAreaElement ||
       (field instanceof HTMLInputElement &&
-        /^(text|search|email|tel|url|number|date)$/.test(field.type)),
+        /^(text|search|email|tel|url|number|date)$/.test(field.type) &&
+        field.autocomplete !== 'one-time-code'),
   );
 }
+
+// The version that was edited goes along, so that what somebody else saved meanwhile is not written over unseen.
+/** @param {HTMLFormElement} form */
+const versionFields = (form) =>
+  [...form.elements].filter(
+    (field) =>
+      field instanceof HTMLInputElement &&
+      field.type === 'hidden' &&
+      /^(version|from)$/.test(field.name),
+  );
 
 /** @param {HTMLFormElement} form */
 function keepDraft(form) {
   /** @type {Record<string, string>} */
-  const kept = {};
+  const typed = {};
   for (const field of draftFields(form)) {
     const { name, value, defaultValue } = /** @type {HTMLInputElement} */ (field);
-    if (name && value !== defaultValue) kept[name] = value;
+    if (name && value !== defaultValue) typed[name] = value;
   }
-  if (Object.keys(kept).length) sessionStorage.setItem(draftKey(form), JSON.stringify(kept));
-  else sessionStorage.removeItem(draftKey(form));
+  if (Object.keys(typed).length === 0) return localStorage.removeItem(draftKey(form));
+  for (const field of versionFields(form)) {
+    const { name, value } = /** @type {HTMLInputElement} */ (field);
+    typed[name] = value;
+  }
+  try {
+    localStorage.setItem(draftKey(form), JSON.stringify({ at: Date.now(), typed }));
+  } catch {
+    // no room left, or storage is shut: the page works as before
+  }
 }
 
 /** @param {HTMLFormElement} form */
 function restoreDraft(form) {
-  const kept = JSON.parse(sessionStorage.getItem(draftKey(form)) ?? '{}');
-  for (const field of draftFields(form)) {
+  const { typed = {} } = JSON.parse(localStorage.getItem(draftKey(form)) ?? '{}');
+  for (const field of [...draftFields(form), ...versionFields(form)]) {
     const input = /** @type {HTMLInputElement} */ (field);
-    // What the server sent back is newer than the draft.
-    if (typeof kept[input.name] !== 'string' || input.getAttribute('aria-invalid')) continue;
-    input.value = kept[input.name];
+    if (typeof typed[input.name] !== 'string') continue;
+    input.value = typed[input.name];
     input.dispatchEvent(new Event('input', { bubbles: true }));
   }
 }
+
+const drafts = () => Object.keys(localStorage).filter((key) => key.startsWith('draft:'));
+
+function forgetOldDrafts() {
+  for (const key of drafts()) {
+    const { at = 0 } = JSON.parse(localStorage.getItem(key) ?? '{}');
+    if (Date.now() - at > WEEK_MS) localStorage.removeItem(key);
+  }
+}
+
+// The page is the answer to a form that was not taken in: what the server sent back is newer than the draft.
+const refused = document.querySelector('main [aria-invalid="true"], [data-error-summary]') !== null;
 
 function forgetTakenIn() {
   const key = sessionStorage.getItem('draft-sent');
   const [arrival] = performance.getEntriesByType('navigation');
   const redirected = arrival instanceof PerformanceNavigationTiming && arrival.redirectCount > 0;
-  const refused = document.querySelector('main [aria-invalid="true"], [data-error-summary]');
-  if (!key || refused || location.pathname === '/sign-in') return;
+  if (!key || !person || refused || location.pathname === '/sign-in') return;
   if (!redirected && !document.querySelector('[data-flash]')) return;
-  sessionStorage.removeItem(key);
+  localStorage.removeItem(key);
   sessionStorage.removeItem('draft-sent');
 }
 
 document.addEventListener('input', (event) => {
   const typed = event.target;
   if (typed instanceof HTMLTextAreaElement) count(typed);
-  const form = closest(typed, 'form[data-draft]', HTMLFormElement);
-  if (form) keepDraft(form);
+  const form = closest(typed, 'form', HTMLFormElement);
+  if (keepsDraft(form)) keepDraft(form);
 });
 
 // <textarea maxlength data-counter="id of an output whose data-text has a #">
@@ -276,9 +319,10 @@ for (const grid of document.querySelectorAll('[data-grid]')) {
   const first = cells.find((cell) => cell.matches('[aria-current]')) ?? cells[0];
   if (first) first.tabIndex = 0;
 }
+forgetOldDrafts();
 forgetTakenIn();
-for (const form of document.querySelectorAll('form[data-draft]')) {
-  if (form instanceof HTMLFormElement) restoreDraft(form);
+for (const form of refused ? [] : document.querySelectorAll('main form')) {
+  if (keepsDraft(form)) restoreDraft(form);
 }
 for (const area of document.querySelectorAll('textarea[data-counter]')) {
   if (area instanceof HTMLTextAreaElement) count(area);

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { waitingFor } from '#matters/server';
 import { shellOf } from '#organisations/server';
-import { isCoordinator } from '#platform/core/viewer';
+import { isCoordinator, type Viewer } from '#platform/core/viewer';
 import { tx } from '#platform/server';
 import type { LayoutServerLoad } from './$types';
 
@@ -28,9 +29,18 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
       organisationSlug: shell.organisationSlug,
       role: viewer.role,
       coordinator: isCoordinator(viewer),
+      draftsOf: nameOfDrafts(viewer),
     },
     shell,
     waiting,
     place,
   };
 };
+
+/** Under which name a browser keeps what this person types for this organisation; says nothing of who it is. */
+function nameOfDrafts(viewer: Viewer): string {
+  return createHash('sha256')
+    .update(`drafts ${viewer.personId} ${viewer.organisationId} ${viewer.countyId}`)
+    .digest('hex')
+    .slice(0, 16);
+}
