@@ -1,1 +1,343 @@
 -- 0019-access-who.sql
+-- Who is asking is no longer said by the app: it follows from the session that the person holds. What the session may
+-- do follows from the membership as it is now. The house itself needs a key; whoever runs the installation reads no
+-- content; a link holds for one thing. Then people: their accounts, their organisation's administrator, invitations.
+set local check_function_bodies = off;
+
+-- ---------------------------------------------------------------- a seal worked out once
+-- One hash with the secret at both ends: nobody can add to what was sealed. Bound to this connection and transaction.
+create or replace function access.seal(context text) returns text language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+declare kept bytea;
+begin
+  select secret into kept from access.key;
+  return encode(sha256(kept || int4send(pg_backend_pid()) || timestamptz_send(transaction_timestamp())
+    || convert_to(context, 'UTF8') || kept), 'hex');
+end $$;
+
+-- person | organisation | county | role | coordinator | space administrator | system | request
+-- | space | cleared | fresh | operator | link | session | seal
+-- role: reader, editor, administrator; operator, link and public have no county here, only a space
+create or replace function access.context() returns text[] language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+declare
+  said text := current_setting('ragang.context', true);
+  kept bytea;
+begin
+  if said is null or said = '' then return null; end if;
+  select secret into kept from access.key;
+  if right(said, 64) is distinct from encode(sha256(kept || int4send(pg_backend_pid())
+      || timestamptz_send(transaction_timestamp()) || convert_to(left(said, -65), 'UTF8') || kept), 'hex') then
+    return null;
+  end if;
+  return string_to_array(said, '|');
+end $$;
+
+create or replace function access.i_read_only() returns boolean language sql stable as
+  $$ select coalesce((access.context())[4] not in ('editor', 'administrator'), true) $$;
+create function access.i_am_cleared() returns boolean language sql stable as $$ select coalesce((access.context())[10] = 't', false) $$;
+create function access.i_am_fresh() returns boolean language sql stable as $$ select coalesce((access.context())[11] = 't', false) $$;
+create function access.i_operate() returns boolean language sql stable as $$ select coalesce((access.context())[12] = 't', false) $$;
+create function access.my_link() returns text language sql stable as $$ select nullif((access.context())[13], '') $$;
+create function access.my_session() returns uuid language sql stable as $$ select nullif((access.context())[14], '')::uuid $$;
+create function access.my_space() returns uuid language sql stable as $$ select nullif((access.context())[9], '')::uuid $$;
+create function access.i_am_public() returns boolean language sql stable as $$ select coalesce((access.context())[4] = 'public', false) $$;
+comment on function access.my_county() is 'Null for an operator, a link and the public, so that everything that is for the county is shut to them';
+comment on function access.my_space() is 'The county of any context, also of those for whom my_county() is null';
+comment on function access.my_link() is 'The one thing that this session may do, e.g. still-true:<boundary>; null: it is a whole session';
+
+-- Asked in every trigger: one look instead of two.
+create or replace function matters.a_person_acts() returns boolean language sql stable as
+  $$ select coalesce((access.context())[7] = 'f', false) $$;
+
+-- ---------------------------------------------------------------- people
+alter table organisations.membership
+  add column begun_at timestamptz not null default now(),
+  add column ended_by uuid references organisations.person,
+  add column cleared_at timestamptz,
+  add column cleared_by uuid references organisations.person,
+  add column version int not null default 1 check (version > 0),
+  add check ((cleared_at is null) = (cleared_by is null));
+create index on organisations.membership (ended_by);
+create index on organisations.membership (cleared_by);
+comment on column organisations.membership.cleared_at is 'Given by name by the organisation''s administrator: may read what is marked with secrecy';
+-- who is cleared is for the organisation to know
+revoke select on organisations.membership from ragang_app;
+grant select (person_id, organisation_id, role, title_sv, title_en, begun_at, ended_at, version) on organisations.membership to ragang_app;
+revoke insert, update on organisations.membership from ragang_app;
+
+alter table organisations.county_role drop constraint county_role_role_check,
+  add constraint county_role_role_check check (role in ('coordinator', 'space-administrator', 'operator'));
+comment on column organisations.county_role.role is 'coordinator: one or two; operator: runs the installation and reads no content';
+
+create table access.account (
+  person_id uuid primary key references organisations.person on delete cascade,
+  mail text not null unique check (mail = lower(mail) and mail ~ '^[^@[:space:][:cntrl:]<>,;"|]{1,64}@[^@[:space:][:cntrl:]<>,;"|]{1,190}$'),
+  language text not null default 'sv' check (language in ('sv', 'en')),
+  mail_proved_at timestamptz,
+  begun_at timestamptz not null default now()
+);
+comment on table access.account is 'Where a person gets mail. Read by definer functions, and by the person';
+comment on column access.account.mail_proved_at is 'When something that was sent there came back. Null: the invitation was handed over in another way';
+call access.protect('access.account', 'sql:person_id = (select access.my_person()) and (select access.my_link()) is null', 'nobody', 'nobody');
+revoke insert, update on access.account from ragang_app;
+
+-- ---------------------------------------------------------------- sessions
+-- Whoever was signed in signs in again: a session of before says too little of how.
+delete from access.session;
+drop function access.viewer_of(bytea);
+drop function access.open_session(bytea, uuid, uuid, uuid, int);
+drop function access.act(uuid, uuid, uuid, text);
+drop function access.act_as_system(uuid, text);
+alter table access.session
+  add column id uuid not null unique default gen_random_uuid(),
+  add column kind text not null default 'full' check (kind in ('full', 'link')),
+  add column acting_as text not null default 'member' check (acting_as in ('member', 'operator')),
+  add column only_for text check (length(only_for) between 1 and 200 and only_for !~ '\|'),
+  add column way text not null default 'demo' check (way in ('demo', 'passkey', 'code', 'oidc', 'link', 'invitation')),
+  add column holds_for uuid references organisations.organisation,
+  add column agent text not null default '' check (length(agent) <= 60),
+  add column signed_in_at timestamptz not null default now(),
+  add column stepped_up_at timestamptz,
+  add column seen_at timestamptz not null default now(),
+  add check ((kind = 'link') = (only_for is not null));
+create index on access.session (organisation_id);
+create index on access.session (county_id);
+create index on access.session (holds_for);
+alter table access.session add foreign key (person_id) references organisations.person on delete cascade,
+  add foreign key (organisation_id) references organisations.organisation on delete cascade,
+  add foreign key (county_id) references organisations.county on delete cascade;
+comment on table access.session is 'Only the hash of the token is kept. What the session may do is not here: it is read from the membership in each transaction';
+comment on column access.session.agent is 'Browser and system in plain words, "Firefox, Windows"; no address';
+comment on column access.session.holds_for is 'Signed in by that organisation''s own identity provider: holds for no other employer';
+comment on column access.session.seen_at is 'At most five minutes behind';
+alter table access.session enable row level security;
+alter table access.session force row level security;
+do $$ begin execute format('create policy ground on access.session to %I using (true) with check (true)', current_user); end $$;
+
+alter table access.key add column system_key text not null
+  default encode(sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8')), 'hex');
+comment on column access.key.system_key is 'What the server process says to act as the house itself';
+
+-- The mark that somebody has taken up a place in this transaction. A lock of a transaction cannot be let go within it.
+create function access.mark() returns void language sql volatile security definer set search_path = pg_catalog, pg_temp as
+  $$ select pg_advisory_xact_lock_shared(724019, pg_backend_pid()) $$;
+revoke execute on function access.mark() from public;
+
+-- The server process takes its key on a connection of its own, before anybody has taken up a place on it: within ten
+-- seconds, in a transaction where nobody acts. (The embedded database has one connection, which is never new.)
+create function access.take_system_key() returns text language plpgsql volatile security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if exists (select from pg_locks l where l.locktype = 'advisory' and l.classid = 724019 and l.objid = pg_backend_pid()
+      and l.pid = pg_backend_pid()) then
+    raise exception 'somebody acts in this transaction' using errcode = '42501';
+  end if;
+  if session_user <> current_user and not exists (select from pg_stat_activity a
+      where a.pid = pg_backend_pid() and a.backend_start > clock_timestamp() - interval '10 seconds') then
+    raise exception 'the connection is not new' using errcode = '42501';
+  end if;
+  return (select k.system_key from access.key k);
+end $$;
+
+create function access.is_key(key text) returns boolean language sql stable security definer
+  set search_path = pg_catalog, pg_temp as
+  $$ select coalesce((select sha256(convert_to(k.system_key, 'UTF8')) = sha256(convert_to(is_key.key, 'UTF8')) from access.key k), false) $$;
+revoke execute on function access.is_key(text) from public;
+
+-- Take up the place of whoever holds this session: person, organisation and county are the session's, what they may do
+-- is the membership's, read anew each time.
+create function access.act(session bytea, request text) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
+declare context text;
+begin
+  select concat(s.person_id, '|', case when s.acting_as = 'member' then s.organisation_id end, '|',
+      case when whole then s.county_id end, '|',
+      case when s.kind = 'link' then 'link' when s.acting_as = 'operator' then 'operator' else m.role end, '|',
+      case when whole and r.coordinator then 't' else 'f' end, '|', case when whole and r.administrator then 't' else 'f' end,
+      '|f|', translate(left(request, 64), '|', '_'), '|', s.county_id, '|',
+      case when whole and m.cleared_at is not null then 't' else 'f' end, '|',
+      case when greatest(s.signed_in_at, s.stepped_up_at) > now() - interval '10 minutes' then 't' else 'f' end, '|',
+      case when s.acting_as = 'operator' then 't' else 'f' end, '|', s.only_for, '|', s.id)
+    into context
+    from access.session s
+    cross join lateral (select s.kind = 'full' and s.acting_as = 'member' as whole) w
+    join organisations.membership m on m.person_id = s.person_id and m.organisation_id = s.organisation_id and m.ended_at is null
+    join organisations.county_member c on c.organisation_id = s.organisation_id and c.county_id = s.county_id
+    left join lateral (select bool_or(role = 'coordinator') as coordinator, bool_or(role = 'space-administrator') as administrator,
+        bool_or(role = 'operator') as operator
+      from organisations.county_role where county_id = s.county_id and person_id = s.person_id) r on true
+   where s.hash = act.session and s.expires_at > now() and s.seen_at > now() - interval '2 hours'
+     and (s.acting_as = 'member' or r.operator);
+  if context is null then
+    raise exception 'no such session, or its membership has ended' using errcode = '28000';
+  end if;
+  perform pg_advisory_xact_lock_shared(724019, pg_backend_pid());
+  perform set_config('ragang.context', context || '|' || access.seal(context), true);
+end $$;
+
+-- The house itself: opens rounds whose time has come and works out standings. Only the server process has the key.
+create function access.act_as_system(county uuid, request text, key text) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare context text := concat('||', county, '||f|f|t|', translate(left(request, 64), '|', '_'), '|', county, '|f|f|f||');
+begin
+  if not access.is_key(key) then raise exception 'not the house itself' using errcode = '42501'; end if;
+  perform pg_advisory_xact_lock_shared(724019, pg_backend_pid());
+  perform set_config('ragang.context', context || '|' || access.seal(context), true);
+end $$;
+
+-- Anybody, of one county's open pages.
+create function access.act_as_public(county uuid, request text default '') returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare context text := concat('|||public|f|f|f|', translate(left(request, 64), '|', '_'), '|', county, '|f|f|f||');
+begin
+  perform pg_advisory_xact_lock_shared(724019, pg_backend_pid());
+  perform set_config('ragang.context', context || '|' || access.seal(context), true);
+end $$;
+
+-- Twelve hours at most, two without being used. Opened by the server process alone, when somebody has signed in.
+create function access.open_session(key text, hash bytea, person uuid, organisation uuid, county uuid, way text,
+    agent text default '', holds_for uuid default null, acting_as text default null, only_for text default null) returns uuid
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare made uuid; operates boolean;
+begin
+  if not access.is_key(key) then raise exception 'not the house itself' using errcode = '42501'; end if;
+  if open_session.holds_for <> organisation or not exists (select from organisations.membership m
+      join organisations.county_member c on c.organisation_id = m.organisation_id and c.county_id = county
+      where m.person_id = person and m.organisation_id = organisation and m.ended_at is null) then
+    raise exception 'no such membership' using errcode = '28000';
+  end if;
+  operates := exists (select from organisations.county_role r where r.county_id = county and r.person_id = person and r.role = 'operator');
+  if open_session.acting_as = 'operator' and not operates then raise exception 'no such role' using errcode = '28000'; end if;
+  delete from access.session s where s.expires_at < now() or s.seen_at < now() - interval '2 hours';
+  insert into access.session (hash, person_id, organisation_id, county_id, expires_at, kind, only_for, way, agent, holds_for, acting_as)
+    values (open_session.hash, person, organisation, county,
+      now() + case when open_session.only_for is null then interval '12 hours' else interval '30 minutes' end,
+      case when open_session.only_for is null then 'full' else 'link' end, open_session.only_for, open_session.way, left(agent, 60), open_session.holds_for,
+      case when open_session.only_for is not null then 'member' else coalesce(open_session.acting_as, case when operates then 'operator' else 'member' end) end)
+    returning id into made;
+  return made;
+end $$;
+
+-- A new session in the place of an old one: signed in again (step up), another employer, or the work of the operator.
+-- The old one ends, and the time it was opened goes on counting.
+create function access.change_session(key text, old_hash bytea, hash bytea, organisation uuid default null,
+    acting_as text default null, stepped_up boolean default false, way text default null) returns boolean
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare s access.session;
+begin
+  if not access.is_key(key) then raise exception 'not the house itself' using errcode = '42501'; end if;
+  delete from access.session o where o.hash = old_hash and o.kind = 'full' and o.expires_at > now()
+    and o.seen_at > now() - interval '2 hours' returning * into s;
+  if s.id is null then return false; end if;
+  s.organisation_id := coalesce(organisation, s.organisation_id);
+  s.acting_as := coalesce(change_session.acting_as, s.acting_as);
+  if s.holds_for <> s.organisation_id or not exists (select from organisations.membership m
+        join organisations.county_member c on c.organisation_id = m.organisation_id and c.county_id = s.county_id
+        where m.person_id = s.person_id and m.organisation_id = s.organisation_id and m.ended_at is null)
+     or (s.acting_as = 'operator' and not exists (select from organisations.county_role r
+        where r.county_id = s.county_id and r.person_id = s.person_id and r.role = 'operator')) then
+    raise exception 'no such membership' using errcode = '28000';
+  end if;
+  insert into access.session (hash, person_id, organisation_id, county_id, begun_at, expires_at, way, agent, holds_for, acting_as, signed_in_at, stepped_up_at)
+    values (change_session.hash, s.person_id, s.organisation_id, s.county_id, s.begun_at, s.expires_at,
+      coalesce(change_session.way, s.way), s.agent, s.holds_for, s.acting_as,
+      s.signed_in_at, case when stepped_up then now() else s.stepped_up_at end);
+  return true;
+end $$;
+
+create function access.session_seen(hash bytea) returns void language sql security definer set search_path = pg_catalog, pg_temp as
+  $$ update access.session s set seen_at = now() where s.hash = session_seen.hash and s.seen_at < now() - interval '4 minutes'
+       and s.seen_at > now() - interval '2 hours' $$;
+
+create function access.viewer_of(hash bytea)
+  returns table (person_id uuid, organisation_id uuid, county_id uuid, role text, county_roles text[],
+                 person_name text, organisation_name text, session_id uuid, kind text, acting_as text, only_for text,
+                 cleared boolean, fresh boolean, not_seen boolean, language text)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select s.person_id, s.organisation_id, s.county_id,
+      case when s.kind = 'full' and s.acting_as = 'member' then m.role else 'reader' end,
+      array(select r.role from organisations.county_role r where r.county_id = s.county_id and r.person_id = s.person_id
+        and s.kind = 'full' and (r.role = 'operator') = (s.acting_as = 'operator')),
+      p.name, o.name, s.id, s.kind, s.acting_as, s.only_for,
+      m.cleared_at is not null and s.kind = 'full' and s.acting_as = 'member',
+      greatest(s.signed_in_at, s.stepped_up_at) > now() - interval '10 minutes', s.seen_at < now() - interval '5 minutes',
+      (select a.language from access.account a where a.person_id = s.person_id)
+    from access.session s
+    join organisations.membership m on m.person_id = s.person_id and m.organisation_id = s.organisation_id and m.ended_at is null
+    join organisations.county_member c on c.organisation_id = s.organisation_id and c.county_id = s.county_id
+    join organisations.person p on p.id = s.person_id
+    join organisations.organisation o on o.id = s.organisation_id
+   where s.hash = viewer_of.hash and s.expires_at > now() and s.seen_at > now() - interval '2 hours'
+     and (s.acting_as = 'member' or exists (select from organisations.county_role r where r.county_id = s.county_id
+       and r.person_id = s.person_id and r.role = 'operator')) $$;
+
+-- Mine, wherever I am signed in.
+create function access.my_sessions() returns table (id uuid, organisation_name text, acting_as text, kind text, way text, agent text,
+    begun_at timestamptz, signed_in_at timestamptz, seen_at timestamptz, expires_at timestamptz, this_one boolean)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select s.id, o.name, s.acting_as, s.kind, s.way, s.agent, s.begun_at, greatest(s.signed_in_at, s.stepped_up_at), s.seen_at, s.expires_at,
+      s.id = access.my_session()
+    from access.session s join organisations.organisation o on o.id = s.organisation_id
+   where s.person_id = access.my_person() and access.my_link() is null
+     and s.expires_at > now() and s.seen_at > now() - interval '2 hours'
+   order by s.id = access.my_session() desc, s.seen_at desc $$;
+create function access.end_my_session(session uuid) returns boolean language plpgsql security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if access.my_link() is not null then return false; end if;
+  delete from access.session s where s.id = end_my_session.session and s.person_id = access.my_person();
+  return found;
+end $$;
+create function access.end_my_sessions() returns int language plpgsql security definer
+  set search_path = pg_catalog, pg_temp as $$
+declare n int;
+begin
+  if access.my_link() is not null then return 0; end if;
+  delete from access.session s where s.person_id = access.my_person();
+  get diagnostics n = row_count;
+  return n;
+end $$;
+-- Where I may act: my employers in this county, and the running of the installation.
+create function access.my_places() returns table (organisation_id uuid, name text, role text, acting_as text, this_one boolean, holds boolean)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select o.id, o.name, m.role, a.acting_as, s.organisation_id = o.id and s.acting_as = a.acting_as, coalesce(s.holds_for = o.id, true)
+    from access.session s
+    join organisations.membership m on m.person_id = s.person_id and m.ended_at is null
+    join organisations.county_member c on c.organisation_id = m.organisation_id and c.county_id = s.county_id
+    join organisations.organisation o on o.id = m.organisation_id
+    cross join (values ('member'), ('operator')) a(acting_as)
+   where s.id = access.my_session() and access.my_link() is null and (a.acting_as = 'member' or o.id = s.organisation_id and exists (select
+     from organisations.county_role r where r.county_id = s.county_id and r.person_id = s.person_id and r.role = 'operator'))
+   order by a.acting_as, c.position $$;
+
+-- The address of a person: for the house, for the person, and for the administrators of their organisations.
+create function access.mail_of(person uuid) returns text language sql stable security definer
+  set search_path = pg_catalog, pg_temp as $$
+  select a.mail from access.account a where a.person_id = mail_of.person and access.my_link() is null
+    and (access.i_am_system() or a.person_id = access.my_person()
+      or ((access.context())[4] = 'administrator' and exists (select from organisations.membership m
+        where m.person_id = a.person_id and m.organisation_id = access.my_organisation() and m.ended_at is null))) $$;
+
+-- Something that was sent to the address came back. If nothing had before, whoever came in until now came otherwise:
+-- what they opened ends.
+create function access.prove_mail(key text, person uuid) returns void language plpgsql security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  if not access.is_key(key) then raise exception 'not the house itself' using errcode = '42501'; end if;
+  update access.account a set mail_proved_at = now() where a.person_id = person and a.mail_proved_at is null;
+  if found then delete from access.session s where s.person_id = person; end if;
+end $$;
+
+revoke execute on function access.i_am_cleared(), access.i_am_fresh(), access.i_operate(), access.my_link(), access.my_session(),
+  access.my_space(), access.i_am_public(), access.take_system_key(), access.act(bytea, text), access.act_as_system(uuid, text, text),
+  access.act_as_public(uuid, text), access.open_session(text, bytea, uuid, uuid, uuid, text, text, uuid, text, text),
+  access.change_session(text, bytea, bytea, uuid, text, boolean, text), access.session_seen(bytea), access.viewer_of(bytea),
+  access.my_sessions(), access.end_my_session(uuid), access.end_my_sessions(), access.my_places(), access.mail_of(uuid),
+  access.prove_mail(text, uuid) from public;
+grant execute on function access.i_am_cleared(), access.i_am_fresh(), access.i_operate(), access.my_link(), access.my_session(),
+  access.my_space(), access.i_am_public(), access.take_system_key(), access.act(bytea, text), access.act_as_system(uuid, text, text),
+  access.act_as_public(uuid, text), access.open_session(text, bytea, uuid, uuid, uuid, text, text, uuid, text, text),
+  access.change_session(text, bytea, bytea, uuid, text, boolean, text), access.session_seen(bytea), access.viewer_of(bytea),
+  access.my_sessions(), access.end_my_session(uuid), access.end_my_sessions(), access.my_places(), access.mail_of(uuid),
+  access.prove_mail(text, uuid) to ragang_app;
