@@ -18,6 +18,7 @@ const IDS: Record<string, string> = {
   contested: `select p.id from matters.proposal p join matters.matter m on m.id = p.matter_id
     where m.slug = 'layoff-meeting' order by p.proposed_at limit 1`,
   package: 'select id from matters.proposal_package limit 1',
+  matter: `select id from matters.matter where slug = 'broadband'`,
 };
 const ids = new Map<string, string>();
 beforeAll(async () => {
@@ -55,6 +56,7 @@ const pages = {
     '/matters/areas',
     '/matters/set',
     '/matters/broadband/edit',
+    '/history/matter/{matter}',
     '/matters/broadband/split',
     '/matters/broadband/merge',
     '/map',
@@ -102,7 +104,7 @@ const pages = {
     '/organisations/umea/contacts/new',
     '/workbook',
   ],
-  [PEOPLE.administrator]: ['/operator/mail'],
+  [PEOPLE.administrator]: ['/operator/mail', '/operator/retention', '/history'],
   [PEOPLE.storuman]: ['/boundaries', '/boundaries/waiting', '/boundaries/waiting?all'],
   [PEOPLE.lycksele]: ['/boundaries/proposals/{contested}', '/boundaries/{boundary}'],
   [PEOPLE.reader]: [

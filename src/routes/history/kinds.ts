@@ -6,6 +6,10 @@ export interface HistoryKind {
   readonly name: () => string;
   /** Where the record itself is read; null: nowhere by its id alone. */
   readonly page: ((id: string) => string) | null;
+  /** The column with what it is called; in the language of the page. */
+  readonly title: () => string;
+  /** The form that an earlier version can be put back through: nothing is written until it is saved. */
+  readonly restore?: (slug: string, id: string) => string;
   /** Columns that are told, in this order; texts are compared word by word. */
   readonly columns: Readonly<Record<string, { label: () => string; text?: boolean }>>;
 }
@@ -23,6 +27,7 @@ export const KINDS: Readonly<Record<string, HistoryKind>> = {
   note: {
     table: 'matters.note',
     name: m.history_kind_note,
+    title: () => 'title',
     page: (id) => `/matters/notes/${id}`,
     columns: {
       title: { label: m.history_column_title },
@@ -33,6 +38,8 @@ export const KINDS: Readonly<Record<string, HistoryKind>> = {
   'contact-point': {
     table: 'organisations.contact_point',
     name: m.history_kind_contactPoint,
+    title: () => 'role',
+    restore: (slug, id) => `/organisations/${slug}/contacts/${id}`,
     page: null,
     columns: {
       role: { label: m.history_column_role },
@@ -49,6 +56,7 @@ export const KINDS: Readonly<Record<string, HistoryKind>> = {
   matter: {
     table: 'matters.matter',
     name: m.history_kind_matter,
+    title: () => m.pick('name_sv', 'name_en'),
     page: null,
     columns: {
       name_sv: { label: m.history_column_nameSv },
@@ -63,6 +71,7 @@ export const KINDS: Readonly<Record<string, HistoryKind>> = {
   boundary: {
     table: 'matters.boundary',
     name: m.history_kind_boundary,
+    title: () => '',
     page: (id) => `/boundaries/${id}`,
     columns: { ended_at: shared.ended_at },
   },

@@ -25,3 +25,12 @@ export const streamWords: Readonly<Record<string, () => string>> = {
   version: m.history_stream_version,
   access: m.history_stream_access,
 };
+
+/** Details of the log that are a reader's business; others are told as they are noted. */
+export const detailWords: Readonly<Record<string, () => string>> = {
+  history: m.history_detail_history,
+  'map workbook': m.history_detail_mapWorkbook,
+  'answers workbook': m.history_detail_answersWorkbook,
+  'map picture': m.history_detail_mapPicture,
+  'own workbook': m.history_detail_ownWorkbook,
+};

@@ -39,6 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { set, matter } = await matterOfSet(locals.viewer!, params.slug);
   return {
     matter: {
+      id: matter.id,
       slug: matter.slug,
       nameSv: matter.nameSv,
       nameEn: matter.nameEn,

@@ -22,7 +22,7 @@ import {
 import { refusals } from '#organisations/ui/refusals.ts';
 import { isUuid, type ContactPointId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
-import { newFormKey, tx } from '#platform/server';
+import { historyOf, newFormKey, tx, type Moment } from '#platform/server';
 import { orKeyUsed } from '../../../once.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -36,7 +36,14 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     const contact = await contactPoint(db, viewer, organisation.id, id);
     if (!contact) return null;
     const links = await contactLinksOf(db, viewer, organisation.id);
-    return { organisation, contact, links, choices: await contactChoices(db, viewer) };
+    const wanted = Number(url.searchParams.get('earlier'));
+    const earlier = wanted
+      ? (await historyOf(db, viewer, 'organisations.contact_point', id)).find(
+          ({ rowVersion }) => rowVersion === wanted,
+        )
+      : undefined;
+    const choices = await contactChoices(db, viewer);
+    return { organisation, contact, links, choices, earlier: earlier ? asTyped(earlier) : null };
   });
   if (!page) error(404);
   const { slug, name, shortName, units } = page.organisation;
@@ -49,6 +56,22 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     saved: url.searchParams.get('saved'),
   };
 };
+
+/** An earlier version as the form has it: nothing is changed until it is saved. */
+function asTyped({ at, content }: Moment) {
+  const text = (column: string) => String(content?.[column] ?? '');
+  return {
+    at,
+    values: {
+      role: text('role'),
+      personName: text('person_name'),
+      phone: text('phone'),
+      mail: text('mail'),
+      deputyName: text('deputy_name'),
+      deputyPhone: text('deputy_phone'),
+    },
+  };
+}
 
 export const actions: Actions = {
   save: async ({ locals, params, request }) => {
