@@ -16,7 +16,7 @@ export default {
   full: { writes: 2000 },
   async run({ house: open, size, random }) {
     const house = await open();
-    await house.layIn('lillvik');
+    await house.layIn(size.writes < 500 ? 'lillvik' : 'vasterbotten');
     const county = await smallCounty(house);
     const hands = await handsIn(house);
     try {

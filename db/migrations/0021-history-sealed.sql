@@ -55,7 +55,7 @@ grant execute on function history.marked() to ragang_app;
 
 -- In every write: one look at who asks, one at the number of the version before.
 create or replace function history.remember() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, pg_temp as $$
+  set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare
   now_row jsonb := case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
   who text[];
@@ -421,21 +421,22 @@ call history.let_go('organisations.profile',
 -- holds no longer (`row_over`). What was emptied before is not in it.
 create function history.over_before(here uuid, of_tbl text, cutoff timestamptz)
   returns table (seq bigint, row_id text, organisation_id uuid, over_at timestamptz, row_over boolean)
-  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
-declare k history.kept_table; ended text := 'null::timestamptz'; key text;
+  language plpgsql stable set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
+declare k history.kept_table; ended text := 'select null::text, null::timestamptz where false'; key text;
 begin
   select * into strict k from history.kept_table where tbl = of_tbl;
-  select string_agg(format('r.%I::text', c), ' || ''/'' || ') into key from unnest(k.keys) c;
+  select string_agg(format('(to_jsonb(r) ->> %L)', c), ' || ''/'' || ') into key from unnest(k.keys) c;
   if k.over is not null then
-    ended := format('(select max(%s) from %s r where r.county_id = $1 and %s = v.row_id)', k.over, of_tbl, key);
+    ended := format('select %s, %s from %s r where r.county_id = $1', key, k.over, of_tbl);
   end if;
   return query execute format($q$
     with v as materialized (select v.seq, v.row_id, v.organisation_id, v.op, v.at, v.payload is null as empty,
         lead(v.at) over (partition by v.row_id order by v.row_version) as next_at
       from history.version v where v.county_id = $1 and v.tbl = $2),
-    last as (select v.row_id, case when v.op = 'delete' then v.at else %s end as ended_at, exists (
+    rows_now (row_id, ended_at) as materialized (%s),
+    last as (select v.row_id, case when v.op = 'delete' then v.at else n.ended_at end as ended_at, exists (
         select from history.disposal d where d.county_id = $1 and d.tbl = $2 and v.row_id = any (d.records)) as gone
-      from v where v.next_at is null)
+      from v left join rows_now n on n.row_id = v.row_id where v.next_at is null)
     select v.seq, v.row_id, v.organisation_id, least(v.next_at, l.ended_at), coalesce(l.ended_at < $3, false)
       from v join last l on l.row_id = v.row_id
      where not v.empty and not (l.gone and v.next_at is null) and (v.next_at < $3 or l.ended_at < $3)
@@ -468,7 +469,7 @@ end $$;
 
 -- Take the words out. `expected` is what the operator was shown: if more or less has become due since, nothing is done.
 create function history.dispose(disposal uuid, of_tbl text, before timestamptz, expected bigint, by_whom text, dnr text, on_day date)
-  returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+  returns bigint language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare
   here uuid := access.my_space();
   k history.kept_table;
@@ -494,7 +495,7 @@ begin
   end if;
   -- rows that are still there first: emptying them leaves a version of its own, without words
   if k.empties is not null and cardinality(found_rows) > 0 then
-    select string_agg(format('r.%I::text', c), ' || ''/'' || ') into key from unnest(k.keys) c;
+    select string_agg(format('(to_jsonb(r) ->> %L)', c), ' || ''/'' || ') into key from unnest(k.keys) c;
     execute format('update %s r set %s where r.county_id = $1 and %s = any ($2)', of_tbl, k.empties, key) using here, found_rows;
   end if;
   insert into history.disposal (county_id, id, tbl, decided_by, decision, decided_on, cutoff, carried_out_by, seqs, records)
@@ -549,11 +550,11 @@ end $$;
 -- Does the newest version of each row say what the table says? Bookkeeping apart, and columns that came later. For the
 -- owner of the schema: an empty answer means that nothing was written past the history.
 create function history.differences(of_tbl text default null) returns table (tbl text, row_id text, fault text)
-  language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+  language plpgsql stable set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
 declare k history.kept_table; key text; here text;
 begin
   for k in select * from history.kept_table t where of_tbl is null or t.tbl = of_tbl order by t.tbl loop
-    select string_agg(format('r.%I::text', c), ' || ''/'' || ') into key from unnest(k.keys) c;
+    select string_agg(format('(to_jsonb(r) ->> %L)', c), ' || ''/'' || ') into key from unnest(k.keys) c;
     here := case when exists (select from pg_attribute where attrelid = k.tbl::regclass and attname = 'county_id'
       and not attisdropped) then 'r.county_id' else 'null::uuid' end;
     return query execute format($q$
