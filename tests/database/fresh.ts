@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -118,10 +119,10 @@ async function letIn(server: string): Promise<void> {
   });
 }
 
-/** Who a person of the database is, as the app would know it. */
+/** Who a person of the database is, as the app would know it: signed in, in a session that lasts the test. */
 export async function viewerNamed(owner: pg.Client, personName: string): Promise<Viewer> {
   const { rows } = await owner.query(
-    `select p.id, m.organisation_id, m.role, c.county_id, o.name,
+    `select p.id, m.organisation_id, m.role, m.cleared_at is not null as cleared, c.county_id, o.name,
         array(select r.role from organisations.county_role r where r.person_id = p.id and r.county_id = c.county_id) as county_roles
        from organisations.person p join organisations.membership m on m.person_id = p.id
        join organisations.county_member c on c.organisation_id = m.organisation_id
@@ -130,15 +131,43 @@ export async function viewerNamed(owner: pg.Client, personName: string): Promise
   );
   const row = rows[0];
   if (!row) throw new Error(`nobody is called ${personName}`);
+  const who = { personId: row.id, organisationId: row.organisation_id, countyId: row.county_id };
   return {
-    personId: row.id,
-    organisationId: row.organisation_id,
-    countyId: row.county_id,
+    ...who,
     role: row.role,
     countyRoles: row.county_roles,
     personName,
     organisationName: row.name,
+    session: await sessionOf(owner, who),
+    cleared: row.cleared,
+    fresh: true,
+    kind: 'full',
+    link: null,
   };
+}
+
+/** A session laid in by the owner of the schema; its hash, in hex. `more` says what is unlike an ordinary one. */
+export async function sessionOf(
+  owner: pg.Client,
+  who: { personId: string; organisationId: string; countyId: string },
+  more: { actingAs?: 'member' | 'operator'; onlyFor?: string; signedInAt?: Date } = {},
+): Promise<string> {
+  const hash = randomBytes(32);
+  await owner.query(
+    `insert into access.session (hash, person_id, organisation_id, county_id, expires_at, seen_at, kind, acting_as, only_for, signed_in_at)
+       values ($1, $2, $3, $4, now() + interval '12 hours', now(), $5, $6, $7, $8)`,
+    [
+      hash,
+      who.personId,
+      who.organisationId,
+      who.countyId,
+      more.onlyFor ? 'link' : 'full',
+      more.actingAs ?? 'member',
+      more.onlyFor ?? null,
+      more.signedInAt ?? new Date(),
+    ],
+  );
+  return hash.toString('hex');
 }
 
 function addressOf(server: string, database: string, user: string): string {

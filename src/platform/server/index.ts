@@ -6,14 +6,23 @@ export {
   tx,
   asSystem,
   kyselyOn,
+  publicViewer,
   DatabaseGone,
   NoMembership,
   type AnyViewer,
   type Db,
+  type PublicViewer,
   type SystemViewer,
 } from './tx.ts';
 export { writeOnce, KeyUsedForAnother } from './once.queries.ts';
-export { viewerOf, openSession, closeSession, SESSION_HOURS } from './session.ts';
+export {
+  viewerOf,
+  openSession,
+  changeSession,
+  closeSession,
+  SESSION_HOURS,
+  type SessionWay,
+} from './session.ts';
 export { askOpen } from './open.ts';
 export { withRequest, currentRequest, statementsOf } from './request.ts';
 export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from './pool.ts';

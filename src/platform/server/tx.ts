@@ -6,6 +6,7 @@ import type { Viewer } from '#platform/core/viewer';
 import type { DB } from './database.types.ts';
 import { lend } from './pool.ts';
 import { currentRequest } from './request.ts';
+import { systemKey } from './system-key.ts';
 
 /** A transaction in which SQL can be asked. */
 export type Db = Kysely<DB>;
@@ -15,7 +16,18 @@ export interface SystemViewer {
   readonly system: true;
   readonly countyId: CountyId;
 }
-export type AnyViewer = Pick<Viewer, 'personId' | 'organisationId' | 'countyId'> | SystemViewer;
+/** Anybody, on the pages of a county that are open: sees what is public, writes nothing. */
+export interface PublicViewer {
+  readonly public: true;
+  readonly countyId: CountyId;
+}
+/** Whoever asks. A person is known by the session alone; what they may do is read from it in the database. */
+export type AnyViewer = Pick<Viewer, 'session' | 'countyId'> | SystemViewer | PublicViewer;
+
+/** Asks as anybody, of one county's open pages. */
+export function publicViewer(countyId: CountyId): PublicViewer {
+  return { public: true, countyId };
+}
 
 /** The database could not be reached, or the connection was lost. Nothing is known to be saved. */
 export class DatabaseGone extends Error {
@@ -25,7 +37,7 @@ export class DatabaseGone extends Error {
   }
 }
 
-/** The person does not belong to the organisation (any more). */
+/** The session has ended, or the person does not belong to the organisation (any more). */
 export class NoMembership extends Error {
   constructor() {
     super('no such membership');
@@ -35,7 +47,7 @@ export class NoMembership extends Error {
 
 const LONGEST_MS = 10_000;
 const ATTEMPTS = 3;
-const open = new AsyncLocalStorage<{ viewer: AnyViewer }>();
+const open = new AsyncLocalStorage<{ viewer: AnyViewer; key: string }>();
 
 /**
  * The only way to the database: one transaction as one viewer.
@@ -70,6 +82,8 @@ async function once<T>(
   mode: 'read' | 'write',
   fn: (db: Db) => Promise<T>,
 ): Promise<T> {
+  // taken before the transaction: within it the database does not give it
+  const key = mode === 'write' || 'system' in viewer ? await keyOrGone() : '';
   const client = await connect();
   let cut = false;
   const timer = setTimeout(() => {
@@ -78,9 +92,9 @@ async function once<T>(
   }, LONGEST_MS);
   try {
     await client.query(
-      `begin ${mode === 'read' ? 'read only' : ''}; set local role ragang_app; ${takePlace(viewer)}`,
+      `begin ${mode === 'read' ? 'read only' : ''}; set local role ragang_app; ${takePlace(viewer, key)}`,
     );
-    const result = await open.run({ viewer }, () => fn(kyselyOn(client)));
+    const result = await open.run({ viewer, key }, () => fn(kyselyOn(client)));
     await client.query('commit');
     return result;
   } catch (error) {
@@ -101,18 +115,23 @@ async function connect(): Promise<PoolClient> {
   }
 }
 
-/** One statement that says who asks. The ids are checked, so that they can stand in the text (one round trip). */
-function takePlace(viewer: AnyViewer): string {
+async function keyOrGone(): Promise<string> {
+  try {
+    return await systemKey();
+  } catch (error) {
+    throw new DatabaseGone(error);
+  }
+}
+
+/** One statement that says who asks. What stands in it is checked, so that it can stand in the text (one round trip). */
+function takePlace(viewer: AnyViewer, key: string): string {
   const request = (currentRequest()?.id ?? '').replace(/[^A-Za-z0-9-]/g, '');
-  const ids =
-    'system' in viewer
-      ? [viewer.countyId]
-      : [viewer.personId, viewer.organisationId, viewer.countyId];
-  if (!ids.every(isUuid)) throw new NoMembership();
-  const quoted = [...ids, request].map((text) => `'${text}'`).join(',');
-  return 'system' in viewer
-    ? `select access.act_as_system(${quoted})`
-    : `select access.act(${quoted})`;
+  if (!isUuid(viewer.countyId)) throw new NoMembership();
+  if ('system' in viewer)
+    return `select access.act_as_system('${viewer.countyId}','${request}','${key}')`;
+  if ('public' in viewer) return `select access.act_as_public('${viewer.countyId}','${request}')`;
+  if (!/^[0-9a-f]{64}$/.test(viewer.session)) throw new NoMembership();
+  return `select access.act('\\x${viewer.session}','${request}')`;
 }
 
 /** Within a write: do something as the house itself (work out standings), then be the viewer again. */
@@ -120,9 +139,9 @@ export async function asSystem<T>(db: Db, countyId: CountyId, fn: () => Promise<
   const place = open.getStore();
   if (!place) throw new Error('asSystem is used inside a transaction');
   if ('system' in place.viewer) return fn();
-  await sql.raw(takePlace({ system: true, countyId })).execute(db);
+  await sql.raw(takePlace({ system: true, countyId }, place.key)).execute(db);
   const result = await fn();
-  await sql.raw(takePlace(place.viewer)).execute(db);
+  await sql.raw(takePlace(place.viewer, place.key)).execute(db);
   return result;
 }
 
