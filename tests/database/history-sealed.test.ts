@@ -224,6 +224,13 @@ describe('the chain', () => {
   }, 60_000);
 });
 
+/** An export as whoever tampers with it sees it: all of it can be written over. */
+interface Loose {
+  format: string;
+  rows: { version: Record<string, string>[] };
+  seals: Record<string, string>[];
+}
+
 describe('an export', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ragang-history-'));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -277,19 +284,19 @@ describe('an export', () => {
 
   test('every change of it is found', async () => {
     const exported = await made();
-    const tampered: ((it: any) => void)[] = [
-      (it) => (it.rows.version[3].payload = it.rows.version[3].payload.replace('"', '" ')),
-      (it) => (it.rows.version[3].text = it.rows.version[3].text.replace('"20', '"19')),
+    const tampered: ((it: Loose) => unknown)[] = [
+      (it) => (it.rows.version[3]!.payload = it.rows.version[3]!.payload!.replace('"', '" ')),
+      (it) => (it.rows.version[3]!.text = it.rows.version[3]!.text!.replace('"20', '"19')),
       (it) => it.rows.version.reverse(),
       (it) => it.rows.version.push({ ...it.rows.version[2], seq: '3' }),
-      (it) => (it.seals[4].body = '11'.repeat(32)),
+      (it) => (it.seals[4]!.body = '11'.repeat(32)),
       (it) => it.seals.splice(2, 1),
-      (it) => (it.seals.find((s: any) => s.digests).digests = '22'.repeat(32)),
+      (it) => (it.seals.find((s) => s.digests)!.digests = '22'.repeat(32)),
       (it) => (it.format = 'something'),
     ];
     for (const [n, tamper] of tampered.entries()) {
       const copy = structuredClone(exported);
-      tamper(copy);
+      tamper(copy as unknown as Loose);
       expect(verify(copy).status, `tampering ${n}`).toBe(1);
     }
   });
