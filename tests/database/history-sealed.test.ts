@@ -287,7 +287,7 @@ describe('an export', () => {
     const tampered: ((it: Loose) => unknown)[] = [
       (it) => (it.rows.version[3]!.payload = it.rows.version[3]!.payload!.replace('"', '" ')),
       (it) => (it.rows.version[3]!.text = it.rows.version[3]!.text!.replace('"20', '"19')),
-      (it) => it.rows.version.reverse(),
+      (it) => (it.rows.version = it.rows.version.toReversed()),
       (it) => it.rows.version.push({ ...it.rows.version[2], seq: '3' }),
       (it) => (it.seals[4]!.body = '11'.repeat(32)),
       (it) => it.seals.splice(2, 1),

@@ -55,7 +55,7 @@ function valueInWords(
   if (column === 'visibility') return VISIBILITY[String(value)]?.() ?? '';
   if (Array.isArray(value))
     return m.formatList(value.map((one) => names[String(one)] ?? m.history_value_unknown()));
-  if (/_at$/.test(column)) return m.formatMoment(new Date(String(value)), 'medium');
+  if (column.endsWith('_at')) return m.formatMoment(new Date(String(value)), 'medium');
   return String(value);
 }
 
