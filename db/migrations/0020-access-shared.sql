@@ -292,11 +292,11 @@ create policy see on organisations.contact_point for select using (county_id = (
   or (county_id = (select access.my_space()) and visibility = 'public' and ended_at is null));
 
 -- ---------------------------------------------------------------- what is open to anybody
--- Names that go with what is public: the county's own name, its members, and the matters that somebody has written
--- of in public. Asked as anybody, of the one county whose open pages are being read.
-create function organisations.open_county() returns table (name_sv text, name_en text)
+-- Names that go with what is public: the counties here, then of the one whose open pages are being read its members
+-- and the matters that somebody has written of in public.
+create function organisations.open_counties() returns table (county_id uuid, slug text, name_sv text, name_en text)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select c.name_sv, c.name_en from organisations.county c where c.id = access.my_space() $$;
+  select c.id, c.slug, c.name_sv, c.name_en from organisations.county c order by c.name_sv collate public.sv $$;
 create function organisations.open_members() returns table (organisation_id uuid, slug text, name text, place int)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select o.id, o.slug, o.name, c.position from organisations.county_member c
@@ -315,7 +315,7 @@ create function matters.open_matters() returns table (matter_id uuid, slug text,
   select m.id, m.slug, m.name_sv, m.name_en from matters.matter m
    where m.county_id = access.my_space() and exists (select from matters.note n where n.county_id = m.county_id
      and n.matter_id = m.id and n.visibility = 'public' and n.ended_at is null) $$;
-revoke execute on function organisations.open_county(), organisations.open_members(), organisations.open_profiles(),
+revoke execute on function organisations.open_counties(), organisations.open_members(), organisations.open_profiles(),
   matters.open_matters() from public;
-grant execute on function organisations.open_county(), organisations.open_members(), organisations.open_profiles(),
+grant execute on function organisations.open_counties(), organisations.open_members(), organisations.open_profiles(),
   matters.open_matters() to ragang_app;
