@@ -194,9 +194,18 @@ describe('history', () => {
 
   test('is only added to, and read by the organisation whose words they are', async () => {
     await expect(house.owner.query('delete from history.version')).rejects.toThrow(/only added to/);
+    for (const { organisationId } of [county.alby, county.agency])
+      await house.owner.query(
+        `insert into matters.note (county_id, id, organisation_id, matter_id, title, text) values ($1, gen_random_uuid(), $2, $3, 'Rubrik', 'Ord')`,
+        [county.countyId, organisationId, county.wide],
+      );
     const whose = async (viewer: SmallCounty['alby']) => {
       const rows = await tx(viewer, 'read', (db) =>
-        db.selectFrom('history.version').select('organisation_id').execute(),
+        db
+          .selectFrom('history.version')
+          .select('organisation_id')
+          .where('visibility', '=', 'own')
+          .execute(),
       );
       return new Set(rows.map((row) => row.organisation_id));
     };
