@@ -20,7 +20,13 @@ import { pageTaken } from './routes/page-sent.ts';
 import { membershipEndedPage, signedOutPage } from './routes/signed-out-page.ts';
 
 /** Pages that need nobody to be signed in. */
-const OPEN = [/^\/sign-in$/, /^\/design$/, /^\/preferences$/, /^\/(healthz|readyz)$/];
+const OPEN = [
+  /^\/sign-in(\/|$)/,
+  /^\/link\//,
+  /^\/design$/,
+  /^\/preferences$/,
+  /^\/(healthz|readyz)$/,
+];
 
 export const init: ServerInit = () => {
   const jobs = keepHouse();

@@ -117,7 +117,7 @@ describe('who may come in', () => {
     try {
       const v = await visit(browser);
       await v.page.goto(`${plain.origin}/sign-in`);
-      await v.page.getByRole('heading', { name: 'Här finns ingen provinloggning' }).waitFor();
+      await v.page.getByRole('heading', { name: 'Med en kod i mejlen' }).waitFor();
       expect(await v.page.getByText('Ada Lillprov').count()).toBe(0);
       const sent = await v.page.request.post(`${plain.origin}/sign-in`, {
         headers: { origin: plain.origin },

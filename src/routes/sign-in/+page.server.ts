@@ -1,41 +1,35 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 import { demoPeople } from '#organisations/server';
-import { openSession, SESSION_HOURS } from '#platform/server';
-import { homeward } from '../homeward.ts';
-import { SESSION_COOKIE } from '../session-cookie.ts';
+import { CODE_MINUTES, issuersOpen } from '#platform/server';
+import { letInDemo, onward } from './enter.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The trial sign-in exists only where the demo is on (RAGANG_DEMO; off by default with DATABASE_URL). */
 const isOn = () => process.env.RAGANG_DEMO === '1';
 
-export const load: PageServerLoad = async ({ url }) => ({
-  on: isOn(),
-  people: isOn() ? await demoPeople() : [],
-  to: onward(url.searchParams.get('to') ?? '/'),
-});
+export const load: PageServerLoad = async ({ url }) => {
+  const until = new Date(url.searchParams.get('until') ?? '');
+  return {
+    on: isOn(),
+    people: isOn() ? await demoPeople() : [],
+    issuers: await issuersOpen(),
+    minutes: CODE_MINUTES,
+    to: onward(url.searchParams.get('to')),
+    sorry: url.searchParams.get('sorry'),
+    until: Number.isNaN(until.getTime()) ? null : until,
+  };
+};
 
 export const actions: Actions = {
-  default: async ({ request, cookies }) => {
+  /** One of the invented people; nobody is counted here. */
+  default: async (event) => {
     if (!isOn()) return fail(404, { gone: true });
-    const form = await request.formData();
+    const form = await event.request.formData();
     const [personId, organisationId] = String(form.get('who') ?? '').split('/');
     const person = (await demoPeople()).find(
       (p) => p.personId === personId && p.organisationId === organisationId,
     );
     if (!person) return fail(422, { gone: true });
-    const token = await openSession(person);
-    cookies.set(SESSION_COOKIE, token, {
-      path: '/',
-      httpOnly: true,
-      secure: true,
-      sameSite: 'lax',
-      maxAge: SESSION_HOURS * 3600,
-    });
-    redirect(303, onward(String(form.get('to') ?? '')));
+    return letInDemo(event, person, onward(String(form.get('to') ?? '')));
   },
 };
-
-/** Back to a page of our own, but not to the door itself. */
-function onward(to: string): string {
-  return to.startsWith('/sign-') ? '/' : (homeward(to) ?? '/');
-}

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { CountyId, PersonId } from '#platform/core/ids';
 import { askAsApp } from '../open.ts';
-import { bytes, hashed, isToken, newToken, words } from './words.ts';
+import { systemKey } from '../system-key.ts';
+import { bytes, hashed, id, isToken, newToken, words } from './words.ts';
 import { keepCode } from './code.queries.ts';
 
 /** 32 signs without those that look alike (0 and O, 1 and I). */
@@ -81,7 +82,7 @@ export async function tryCode(
     'write',
     `select * from access.guess_code(${bytes(hashed(browser))}, ${words(code)}, ${words(network)})`,
   );
-  return outcomeOf(row);
+  return proved(outcomeOf(row));
 }
 
 /** What a mailed link leads to; nothing is done by looking. */
@@ -110,7 +111,7 @@ export async function tryCodeLink(
     'write',
     `select * from access.use_code_link(${bytes(own)}, ${bytes(hashed(token))}, ${words(network)})`,
   );
-  return outcomeOf(row);
+  return proved(outcomeOf(row));
 }
 
 interface OutcomeRow {
@@ -128,4 +129,13 @@ function outcomeOf(row: OutcomeRow | undefined): CodeOutcome {
     ok: false,
     reason: !reason || reason === 'ok' || reason === 'wait' ? 'unknown' : reason,
   };
+}
+
+/** What was mailed has come back: the address is this person's. */
+async function proved(outcome: CodeOutcome): Promise<CodeOutcome> {
+  if (outcome.ok) {
+    const given = `${words(await systemKey())}, ${id(outcome.personId)}`;
+    await askAsApp('write', `select access.prove_mail(${given})`);
+  }
+  return outcome;
 }

@@ -1,0 +1,44 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { askForCode, CODE_MINUTES, tryCode, typedCode } from '#platform/server';
+import { browserOf, letIn, markBrowser, networkAsking, onward, turnedAway } from '../enter.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = ({ url, cookies }) => ({
+  to: onward(url.searchParams.get('to')),
+  asked: browserOf(cookies) !== undefined,
+  minutes: CODE_MINUTES,
+});
+
+/** An address that mail can be sent to; what it names is not looked at. */
+const MAIL = /^[^@\s\p{Cc}<>,;"|]{1,64}@[^@\s\p{Cc}<>,;"|]{1,190}$/u;
+
+export const actions: Actions = {
+  /** Mail me a code. Known or not: the same page, as soon. */
+  ask: async (event) => {
+    const form = await event.request.formData();
+    const to = onward(String(form.get('to') ?? ''));
+    const mail = String(form.get('mail') ?? '').trim();
+    if (!MAIL.test(mail)) return fail(422, { mail: mail.slice(0, 254), fault: 'mail' as const });
+    const wait = await askForCode({
+      mail,
+      browser: markBrowser(event.cookies),
+      network: networkAsking(event),
+      to,
+    });
+    if (wait) return fail(429, { mail, fault: 'wait' as const, until: wait });
+    redirect(303, to === '/' ? '/sign-in/code' : `/sign-in/code?to=${encodeURIComponent(to)}`);
+  },
+  /** This is the code. */
+  try: async (event) => {
+    const form = await event.request.formData();
+    const to = onward(String(form.get('to') ?? ''));
+    const typed = String(form.get('code') ?? '');
+    if (!typedCode(typed)) return fail(422, { code: typed.slice(0, 40), fault: 'shape' as const });
+    const came = await tryCode(browserOf(event.cookies), typed, networkAsking(event));
+    if (came.ok) return letIn(event, { personId: came.personId, way: 'code' }, to);
+    if (came.reason === 'wrong') {
+      return fail(422, { code: typed.slice(0, 40), fault: 'wrong' as const });
+    }
+    return turnedAway('code', came.reason, to, came.reason === 'wait' ? came.until : undefined);
+  },
+};

@@ -1,0 +1,22 @@
+import { error, redirect, type RequestHandler } from '@sveltejs/kit';
+import { isUuid } from '#platform/core/ids';
+import { startOidc } from '#platform/server';
+import { markBrowser, networkAsking, onward, turnedAway } from '../../enter.ts';
+
+/** To the organisation's own sign-in. A link and not a form: forms of ours lead to no other place. */
+export const GET: RequestHandler = async (event) => {
+  const organisation = event.params.organisation ?? '';
+  if (!isUuid(organisation)) error(404);
+  const to = onward(event.url.searchParams.get('to'));
+  const away = await startOidc(organisation, {
+    origin: event.url.origin,
+    browser: markBrowser(event.cookies),
+    network: networkAsking(event),
+    purpose: 'sign-in',
+    session: null,
+    to,
+  });
+  if (away instanceof Date) return turnedAway('oidc', 'wait', to, away);
+  if (typeof away === 'string') return turnedAway('oidc', away, to);
+  redirect(303, away);
+};
