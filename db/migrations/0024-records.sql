@@ -467,3 +467,12 @@ end $$;
 revoke execute on function records.mentions_of(uuid, text, boolean) from public;
 grant execute on function records.mentions_of(uuid, text, boolean) to ragang_app;
 call access.list('definer', 'records.traces_of(uuid)', 'A register extract holds sign-ins, mails and writes that nobody may read as rows; it answers the person, their own administrator and the space administrator alone');
+
+-- Whoever is asked about a record hears of it by letter: who asks and where, never about what.
+do $$ declare said text;
+begin
+  select pg_get_constraintdef(c.oid) into said from pg_constraint c
+    where c.conrelid = 'mail.message'::regclass and c.conname = 'message_kind_check';
+  execute 'alter table mail.message drop constraint message_kind_check';
+  execute 'alter table mail.message add constraint message_kind_check ' || replace(said, '''shared''::text', '''shared''::text, ''consult''::text');
+end $$;

@@ -15,6 +15,8 @@ export interface Reading {
   moment: (at: Date) => string;
   /** What a stored word is called: "owners", "officials". */
   word: (value: string) => string | undefined;
+  /** Where a column stands among the others: the database keeps no order that a reader knows. */
+  rank: (field: string) => number;
 }
 
 /** Every id in the rows that may have a name. */
@@ -30,7 +32,10 @@ export function idsIn(contents: readonly Record<string, unknown>[]): string[] {
 
 /** What is said in a row, column by column, as a person reads it. Empty columns and how it is kept are left out. */
 export function fieldsOf(content: Record<string, unknown>, reading: Reading): RecordField[] {
-  return Object.entries(content).flatMap(([field, value]) => {
+  const inOrder = Object.entries(content).sort(
+    ([a], [b]) => reading.rank(a) - reading.rank(b) || (a < b ? -1 : 1),
+  );
+  return inOrder.flatMap(([field, value]) => {
     if (HIDDEN.has(field)) return [];
     const text = textOf(value, reading);
     return text === '' ? [] : [{ field, text }];

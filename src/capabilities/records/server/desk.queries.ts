@@ -80,7 +80,7 @@ export async function membersHere(
   return rows.map((row) => ({ id: row.id, name: row.name, publicAccess: row.public_access }));
 }
 
-type Words = Pick<Reading, 'moment' | 'word'>;
+type Words = Pick<Reading, 'moment' | 'word' | 'rank'>;
 
 /** Records as somebody reads them; those that the viewer may not read are not among them. Two questions. */
 export async function readHere(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
-import { newId, writeOnce, type Db } from '#platform/server';
+import { enqueueMail, newId, writeOnce, type Db } from '#platform/server';
 import { decideAnswer, type AnswerRefusal } from '../answering.rules.ts';
 import { decideMask, type MaskRefusal } from '../masking.rules.ts';
 import {
@@ -197,6 +197,13 @@ export function consult(
         ${record.kind}, ${record.title}, ${question}, now(), ${viewer.personId}, ${viewer.personName})
       on conflict do nothing returning id`.execute(db);
     if (!rows[0]) return { ok: false as const, reason: 'consulted-before' as const };
+    await enqueueMail(db, {
+      to: { organisation: record.ownerId, role: 'administrators' },
+      kind: 'consult',
+      organisation: viewer.organisationId,
+      link: '/records/consults',
+      key: `consult/${rows[0].id}`,
+    });
     await remember(db, viewer, request, 'consulted', record.title);
     return { ok: true as const };
   });

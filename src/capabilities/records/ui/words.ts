@@ -18,12 +18,6 @@ const KINDS: Words = {
   version: m.records_kind_version,
 };
 const FIELDS: Words = {
-  from_file: m.records_field_fromFile,
-  closed_at: m.records_field_closedAt,
-  closed_by: m.records_field_closedBy,
-  closed_by_name: m.records_field_closedByName,
-  extended_at: m.records_field_extendedAt,
-  extended_from: m.records_field_extendedFrom,
   title: m.records_field_title,
   text: m.records_field_text,
   role: m.records_field_role,
@@ -109,6 +103,12 @@ const FIELDS: Words = {
   until: m.records_field_until,
   seen_at: m.records_field_seenAt,
   opinion: m.records_field_opinion,
+  from_file: m.records_field_fromFile,
+  closed_at: m.records_field_closedAt,
+  closed_by: m.records_field_closedBy,
+  closed_by_name: m.records_field_closedByName,
+  extended_at: m.records_field_extendedAt,
+  extended_from: m.records_field_extendedFrom,
 };
 const VALUES: Words = {
   true: m.records_value_isTrue,
@@ -201,4 +201,9 @@ export const CONSULT_WORDS: Readonly<Record<ConsultAnswer, () => string>> = {
 };
 
 /** How a record is read in the language of whoever reads it. */
-export const READING = { word: valueWord, moment: (at: Date) => m.formatMoment(at) };
+const ORDER = new Map(Object.keys(FIELDS).map((field, number) => [field, number]));
+export const READING = {
+  word: valueWord,
+  rank: (field: string) => ORDER.get(field) ?? 999,
+  moment: (at: Date) => m.formatMoment(at),
+};

@@ -16,6 +16,7 @@ export const MAIL_KINDS = [
   'matter-change',
   'boundary-due',
   'shared',
+  'consult',
 ] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
@@ -26,4 +27,5 @@ export const WAITING_KINDS: readonly MailKind[] = [
   'proposal-waits',
   'proposal-lapses',
   'boundary-due',
+  'consult',
 ];

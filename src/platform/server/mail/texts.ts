@@ -104,6 +104,11 @@ const WORDS: Record<Exclude<MailKind, 'code'>, Words> = {
     link: m.mail_boundaryDue_link,
   },
   shared: { subject: m.mail_shared_subject, text: m.mail_shared_text, link: m.mail_shared_link },
+  consult: {
+    subject: m.mail_consult_subject,
+    text: m.mail_consult_text,
+    link: m.mail_consult_link,
+  },
 };
 
 /**

@@ -18,6 +18,7 @@ export const kindWords: Record<MailKind, () => string> = {
   'matter-change': m.mail_operator_kind_matterChange,
   'boundary-due': m.mail_operator_kind_boundaryDue,
   shared: m.mail_operator_kind_shared,
+  consult: m.mail_operator_kind_consult,
 };
 
 export const stateWords = {
