@@ -65,10 +65,10 @@ function inWords(credential) {
 /** @param {HTMLFormElement} form */
 async function ask(form) {
   const address = form.dataset.options ?? '';
-  const answer = await fetch(address, { method: 'POST', headers: { accept: 'application/json' } });
-  if (answer.status === 429) return 'wait';
-  if (!answer.ok) return 'failed';
-  const options = await answer.json();
+  const sent = await fetch(address, { method: 'POST', headers: { accept: 'application/json' } });
+  if (sent.status === 429) return 'wait';
+  if (!sent.ok) return 'failed';
+  const options = await sent.json();
   const credential =
     form.dataset.passkey === 'make'
       ? await navigator.credentials.create({ publicKey: forMaking(options) })
@@ -91,6 +91,26 @@ function tell(form, which) {
 /** @param {unknown} error */
 const nameOf = (error) => (error instanceof DOMException ? error.name : '');
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement | null} button
+ */
+async function answer(form, button) {
+  tell(form, null);
+  button?.setAttribute('aria-busy', 'true');
+  let outcome;
+  try {
+    outcome = await ask(form);
+  } catch (error) {
+    const reasons = { InvalidStateError: 'has', NotAllowedError: 'stopped' };
+    outcome = reasons[/** @type {keyof typeof reasons} */ (nameOf(error))] ?? 'failed';
+  }
+  button?.removeAttribute('aria-busy');
+  if (outcome !== 'done') return tell(form, outcome);
+  form.dataset.answered = 'yes';
+  form.requestSubmit();
+}
+
 // Before enhance.js marks the form as sent: it is sent when the authenticator has answered.
 document.addEventListener(
   'submit',
@@ -103,22 +123,7 @@ document.addEventListener(
     if (!('PublicKeyCredential' in window)) return tell(form, 'none');
     const button = form.querySelector('button');
     if (button?.getAttribute('aria-busy') === 'true') return;
-    tell(form, null);
-    button?.setAttribute('aria-busy', 'true');
-    ask(form)
-      .catch((error) =>
-        nameOf(error) === 'InvalidStateError'
-          ? 'has'
-          : nameOf(error) === 'NotAllowedError'
-            ? 'stopped'
-            : 'failed',
-      )
-      .then((outcome) => {
-        button?.removeAttribute('aria-busy');
-        if (outcome !== 'done') return tell(form, outcome);
-        form.dataset.answered = 'yes';
-        form.requestSubmit();
-      });
+    void answer(form, button);
   },
   true,
 );
