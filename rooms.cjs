@@ -3,5 +3,5 @@
 module.exports = {
   organisations: { uses: [], reads: [] },
   matters: { uses: ['organisations'], reads: ['organisations'] },
-  records: { uses: [], reads: ['organisations', 'matters', 'access', 'history'] },
+  records: { uses: [], reads: ['organisations', 'matters', 'access'] },
 };

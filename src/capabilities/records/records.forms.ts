@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { isUuid, type OrganisationId } from '#platform/core/ids';
 import { isLocalDate } from '#platform/core/working-days';
-import { CLOSED_HOW, CONSULT_ANSWERS, type DeskSieve } from './records.types.ts';
+import { CLOSED_HOW, CONSULT_ANSWERS, type DeskSieve, type FormFault } from './records.types.ts';
 
-export type FormFault = 'missing' | 'too-long' | 'nul' | 'no-day' | 'unknown-choice';
 export type Read<T> =
   | { ok: true; command: T; values: Record<string, string> }
   | { ok: false; faults: Record<string, FormFault>; values: Record<string, string> };

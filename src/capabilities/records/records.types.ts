@@ -62,3 +62,29 @@ export type ConsultAnswer = (typeof CONSULT_ANSWERS)[number];
 /** Records in one request at most. */
 export const PICKED_MAX = 200;
 export const DESK_PAGE = 50;
+
+export type FormFault = 'missing' | 'too-long' | 'nul' | 'no-day' | 'unknown-choice';
+/** Why something about a request was not done. */
+export type RequestRefusal =
+  | 'may-not-write'
+  | 'closed'
+  | 'nothing-picked'
+  | 'masked-is-partly'
+  | 'reason-missing'
+  | 'no-such-field'
+  | 'not-in-text'
+  | 'nothing-to-mask'
+  | 'no-such-request'
+  | 'no-such-record'
+  | 'too-many'
+  | 'own-record'
+  | 'consulted-before';
+/** Why a record was not sent. */
+export type DispatchRefusal =
+  | 'may-not-write'
+  | 'no-such-record'
+  | 'not-ours'
+  | 'nobody'
+  | 'ground-missing'
+  | 'not-fresh'
+  | 'not-member';

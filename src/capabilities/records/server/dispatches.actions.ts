@@ -1,18 +1,9 @@
-import { sql } from 'kysely';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
-import { tx, writeOnce } from '#platform/server';
-import type { ReadRecord, RecordRef } from '../records.types.ts';
+import { logAccess, writeOnce } from '#platform/server';
+import type { DispatchRefusal, ReadRecord, RecordRef } from '../records.types.ts';
 import { readHere } from './desk.queries.ts';
-import { freeze, type Frozen } from './requests.actions.ts';
+import { freeze, updateDispatchNumber, type Frozen } from './dispatches.queries.ts';
 
-export type DispatchRefusal =
-  | 'may-not-write'
-  | 'no-such-record'
-  | 'not-ours'
-  | 'nobody'
-  | 'ground-missing'
-  | 'not-fresh'
-  | 'not-member';
 export interface DispatchCommand {
   'recipients[]': string[];
   recipient_words: string;
@@ -72,10 +63,7 @@ export async function numberDispatch(
 ): Promise<boolean> {
   if (!mayWrite(viewer)) return false;
   return writeOnce(viewer, { key, body: [id, dnr] }, async (db) => {
-    const { rows } =
-      await sql`update records.dispatch set registration_number = ${dnr} where county_id = ${viewer.countyId}
-      and organisation_id = ${viewer.organisationId} and id = ${id} returning id`.execute(db);
-    return rows.length === 1;
+    return updateDispatchNumber(db, viewer, id, dnr);
   });
 }
 
@@ -88,7 +76,5 @@ export async function noteExport(
   what: 'export' | 'read-secret' = 'export',
 ): Promise<void> {
   const id = rowId.replace(/[^0-9A-Za-z./_-]/g, '_').slice(0, 200);
-  await tx(viewer, 'write', (db) =>
-    sql`select history.log_access(${what}, ${tbl}, ${id}, 'done', ${detail})`.execute(db),
-  );
+  await logAccess(viewer, { what, table: tbl, id, outcome: 'done', detail });
 }

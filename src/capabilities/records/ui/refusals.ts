@@ -1,5 +1,5 @@
 import * as m from '#messages';
-import type { DispatchRefusal, FormFault, RequestRefusal } from '#records/server';
+import type { DispatchRefusal, FormFault, RequestRefusal } from '#records';
 
 export interface Fault {
   field?: string;

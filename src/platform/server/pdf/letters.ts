@@ -71,7 +71,7 @@ function plainSigns(text: string): Iterable<string> {
     .replace(/\r\n?/g, '\n')
     .replace(/[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
     .replace(/[\u2028\u2029\u0085\v\f]/g, '\n')
-    .replace(/[\u00ad\u200b\u2060\ufe0f\ufeff]/g, '');
+    .replace(/\u00ad|\u200b|\u2060|\ufe0f|\ufeff/g, '');
 }
 
 function asNumber(code: number): string {
