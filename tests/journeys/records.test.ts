@@ -23,7 +23,8 @@ async function saved(page: Page, button: string): Promise<Buffer> {
 }
 
 test('a request is registered without a name, masked, answered, and a record is sent', async () => {
-  const { page, end } = await signedIn(browser, app, PEOPLE.norsjo);
+  const { page, foresee, end } = await signedIn(browser, app, PEOPLE.norsjo);
+  foresee(/status of 422/);
   await page.goto(`${app.origin}/records/requests`);
   await page.getByLabel('Vad begärs').fill('Allt om er själva');
   await page.getByRole('button', { name: 'Registrera' }).click();
@@ -36,7 +37,7 @@ test('a request is registered without a name, masked, answered, and a record is 
   await page.getByRole('button', { name: 'Lägg till' }).click();
   await page.getByText('Handlingen är tillagd.').waitFor();
   await page.locator('summary', { hasText: 'Maska' }).click();
-  await page.getByLabel('Uppgift').selectOption({ label: 'Uppdrag' });
+  await page.getByLabel('Uppgift', { exact: true }).selectOption({ label: 'Uppdrag' });
   await page.getByLabel('Hela uppgiften').check();
   await page.getByLabel('Skäl (lagrum)').fill('OSL 31 kap. 16 §');
   await page.getByRole('button', { name: 'Maska', exact: true }).click();
@@ -44,8 +45,7 @@ test('a request is registered without a name, masked, answered, and a record is 
   await page.getByLabel('Lämnas ut helt').check();
   await page.getByRole('button', { name: 'Avsluta med det här svaret' }).click();
   await page
-    .getByRole('link', { name: /Något är maskat/ })
-    .or(page.getByText(/Något är maskat/))
+    .getByText(/Något är maskat/)
     .first()
     .waitFor();
   await page.getByLabel('Lämnas ut med maskningar').check();
