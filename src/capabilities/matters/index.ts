@@ -52,3 +52,5 @@ export {
 } from './matter-changes.rules.ts';
 export type * from './meeting.types.ts';
 export { roleIn } from './meeting.rules.ts';
+export * from './notes.types.ts';
+export { sameNote, type NoteReason } from './notes.rules.ts';

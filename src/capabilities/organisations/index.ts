@@ -6,5 +6,6 @@ export * from './contact-points.rules.ts';
 export * from './availability.rules.ts';
 export * from './profile-reads.rules.ts';
 export * from './units.rules.ts';
+export * from './visibility.rules.ts';
 export type { Faults, FaultReason } from './faults.types.ts';
 export type * from './organisations.pack.ts';

@@ -189,3 +189,19 @@ export { answerProposals } from './proposals-answering.actions.ts';
 export { sayBoundariesStillTrue } from './boundaries.actions.ts';
 export { settleDueProposals } from './proposals-due.actions.ts';
 export { noticeWhatIsDue } from './notices.actions.ts';
+export { parseNote, parseNoteVersion, type NoteCommand } from '../notes.forms.ts';
+export {
+  changeNote,
+  endNote,
+  stopSharingNote,
+  writeNote,
+  type NoteOutcome,
+} from './notes.actions.ts';
+export {
+  matterWithNotes,
+  noteAddress,
+  noteById,
+  noteReceived,
+  openNotes,
+  type OpenNote,
+} from './notes.queries.ts';

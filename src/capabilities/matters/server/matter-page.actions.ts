@@ -10,6 +10,7 @@ import type {
   PlaceSeen,
   ShownKind,
 } from '../owner-answer.types.ts';
+import type { NotesOfMatter } from '../notes.types.ts';
 import { ownBlind, sideBySide, withMarks, type Beside, type Marked } from '../said-before.rules.ts';
 import type { Agreements } from './matter-agreements.queries.ts';
 import { catalogue, placeFor, type Catalogue } from './search.actions.ts';
@@ -33,6 +34,8 @@ export interface MatterPage {
   unseen: Unseen | null;
   /** What is proposed, as far as the viewer may see it, and what was agreed before. */
   agreements: Agreements;
+  /** An organisation's own notes that the viewer may read, the newest few. */
+  notes: NotesOfMatter;
   /** How the viewer's organisation may propose here; null: it may not, or a blind round runs. */
   proposing: { candidates: string[] } | null;
 }
@@ -83,6 +86,7 @@ export async function matterPage(
     timeline: marked.toReversed(),
     unseen: unseenBy(viewer, answer),
     agreements: matter.agreements,
+    notes: matter.notes,
     proposing: proposingBy(viewer, answer, said, { organisations, places }),
   };
 }

@@ -4,9 +4,11 @@ import type { MatterId, OrganisationId, PlaceId, RoundId, StanceId } from '#plat
 import type { Viewer } from '#platform/core/viewer';
 import type { Db } from '#platform/server';
 import type { MatterRole, StoredStance } from '../matters.types.ts';
+import type { NotesOfMatter } from '../notes.types.ts';
 import type { ContactSeen, MatterSeen } from '../owner-answer.types.ts';
 import { agreementsOf, type Agreements } from './matter-agreements.queries.ts';
 import { pastOf } from './matter-past.queries.ts';
+import { notesOf } from './notes.queries.ts';
 import type { StanceSource } from './stances.queries.ts';
 import { saidOf } from './standings.queries.ts';
 
@@ -15,15 +17,16 @@ export async function matterBySlug(
   db: Db,
   viewer: Viewer,
   slug: string,
-): Promise<(MatterSeen & { agreements: Agreements }) | null> {
+): Promise<(MatterSeen & { agreements: Agreements; notes: NotesOfMatter }) | null> {
   const [matter] = await mattersWhere(
     db,
     viewer,
     sql`m.slug = ${slug}`,
     pastOf(viewer),
     agreementsOf(viewer),
+    notesOf(viewer, NOTES_ON_PAGE),
   );
-  return matter ? { ...matter, agreements: matter.agreements! } : null;
+  return matter ? { ...matter, agreements: matter.agreements!, notes: matter.notes! } : null;
 }
 
 /** Some matters with everything around them that the viewer may read, in the order of the ids. */
@@ -41,14 +44,21 @@ export async function mattersSeen(
   return matters.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id));
 }
 
+/** With what only its own page shows, where that was asked for. */
+type Whole = MatterSeen & { agreements: Agreements | null; notes: NotesOfMatter | null };
+
+/** So many of the newest notes stand on a matter's own page; the others are one press away. */
+const NOTES_ON_PAGE = 5;
+
 async function mattersWhere(
   db: Db,
   viewer: Viewer,
   which: RawBuilder<unknown>,
   past: RawBuilder<unknown> = sql`null::jsonb`,
   agreements: RawBuilder<unknown> = sql`null::jsonb`,
-): Promise<(MatterSeen & { agreements: Agreements | null })[]> {
-  const { rows } = await sql<MatterSeen & { agreements: Agreements | null }>`
+  notes: RawBuilder<unknown> = sql`null::jsonb`,
+): Promise<Whole[]> {
+  const { rows } = await sql<Whole>`
     with under_way as materialized (select matter_id, round_id from matters.under_way())
     select m.id, m.slug, m.name_sv as "nameSv", m.name_en as "nameEn", m.sentence_sv as "sentenceSv", m.sentence_en as "sentenceEn",
         m.area_id as "areaId", a.slug as "areaSlug", a.name_sv as "areaSv", a.name_en as "areaEn",
@@ -58,7 +68,7 @@ async function mattersWhere(
         ${standingsOf()} as standings, ${boundariesOf()} as boundaries, ${commonOf()} as common, ${asksOf(viewer)} as asks,
         exists (select from matters.inquiry q where q.county_id = m.county_id and q.matter_id = m.id
           and q.organisation_id = ${viewer.organisationId} and q.round_id is null and q.closed_at is null) as inquired, ${past} as past,
-        ${agreements} as agreements
+        ${agreements} as agreements, ${notes} as notes
       from matters.matter m
       join matters.area a on a.county_id = m.county_id and a.id = m.area_id
       left join matters.bundle b on b.county_id = m.county_id and b.id = m.bundle_id
