@@ -282,6 +282,19 @@ drop policy see on organisations.profile;
 create policy see on organisations.profile for select using (county_id = (select access.my_county())
   and (visibility <> 'own' or organisation_id = (select access.my_organisation())));
 
+-- Nobody says to have read a version that is not theirs to read: it is refused as one that is not there.
+create function organisations.profile_seen() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  if not exists (select from organisations.profile p where p.county_id = new.county_id
+      and p.organisation_id = new.profile_of and p.version = new.version) then
+    raise exception 'there is no such parent' using errcode = '23503', constraint = 'parent_seen';
+  end if;
+  return new;
+end $$;
+revoke execute on function organisations.profile_seen() from public;
+create trigger parent_seen before insert on organisations.profile_read
+  for each row execute function organisations.profile_seen();
+
 -- A contact point is for the county, or for anybody. It is changed in place, so what it says now holds at once.
 alter table organisations.contact_point
   add column visibility text not null default 'county' check (visibility in ('county', 'public'));

@@ -21,6 +21,7 @@ const contactPoint = z.object({
   awayFrom: day(),
   awayUntil: day(),
   isMain: z.string().default(''),
+  isOpen: z.string().default(''),
   version: z.coerce
     .number('unknown-choice')
     .int('unknown-choice')
@@ -57,6 +58,7 @@ export function parseContactPoint(form: FormData): Parsed<SaveContactPoint> {
         awayFrom: c.awayFrom,
         awayUntil: c.awayUntil,
         isMain: c.isMain === 'yes',
+        isOpen: c.isOpen === 'yes',
       },
     },
   };

@@ -29,6 +29,7 @@ export const CONTACT_FIELDS = [
   'awayFrom',
   'awayUntil',
   'isMain',
+  'isOpen',
 ] as const satisfies readonly (keyof ContactPointTexts)[];
 export type ContactField = (typeof CONTACT_FIELDS)[number];
 

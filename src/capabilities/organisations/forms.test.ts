@@ -93,6 +93,7 @@ describe('a contact point', () => {
           awayFrom: null,
           awayUntil: null,
           isMain: false,
+          isOpen: false,
         },
       },
     });

@@ -93,6 +93,8 @@ export interface ContactPoint {
   awayUntil: LocalDate | null;
   /** Used when no contact point is named for the matter. */
   isMain: boolean;
+  /** Shown to anybody, without signing in; else to the county's members. Left out: not asked for. */
+  isOpen?: boolean;
 }
 
 /** One of the people that the demo sign-in offers. */
@@ -154,8 +156,13 @@ export interface ProfileVersion {
   writtenAt: Date;
   /** Name of who wrote it; null when nobody is kept. */
   writtenBy: string | null;
+  /** own: a draft at home, others read the version before it; county: every member; public: anybody. */
+  visibility: ProfileVisibility;
   invented: boolean;
 }
+/** Whom a version of an organisation's own words can be for. */
+export const PROFILE_VISIBILITIES = ['own', 'county', 'public'] as const;
+export type ProfileVisibility = (typeof PROFILE_VISIBILITIES)[number];
 
 /** That an organisation has read a version of another's words: said by it, never taken back. */
 export interface ProfileReading {

@@ -4,10 +4,13 @@ import { parse, text, typed, type Parsed } from './fields.forms.ts';
 import {
   MOST_IN_PART,
   PROFILE_PARTS,
+  PROFILE_VISIBILITIES,
   type ProfilePart,
   type ProfileTexts,
+  type ProfileVisibility,
 } from './organisations.types.ts';
 import type { PartChoice } from './profiles.rules.ts';
+import { visibilityAmong } from './visibility.forms.ts';
 
 const version = z.coerce
   .number('unknown-choice')
@@ -15,6 +18,7 @@ const version = z.coerce
   .min(0, 'unknown-choice')
   .max(1e6, 'unknown-choice');
 const part = () => text(MOST_IN_PART);
+const visibility = visibilityAmong(PROFILE_VISIBILITIES, 'county');
 const profile = z.object({
   version,
   mission: part(),
@@ -23,26 +27,29 @@ const profile = z.object({
   needs: part(),
   offers: part(),
   contactFor: part(),
+  visibility,
 });
 
 export interface SaveProfile {
   /** The version that the texts were made from; 0 when there was none. */
   from: number;
   texts: ProfileTexts;
+  visibility: ProfileVisibility;
 }
 
 /** The six parts as they were typed, and the version they were made from. */
 export function parseProfile(form: FormData): Parsed<SaveProfile> {
   const parsed = parse(profile, typed(form));
   if (!parsed.ok) return parsed;
-  const { version: from, ...texts } = parsed.command;
-  return { ok: true, command: { from, texts } };
+  const { version: from, visibility, ...texts } = parsed.command;
+  return { ok: true, command: { from, texts, visibility } };
 }
 
 export interface SettleProfile {
   /** The other editor's version, which was shown beside one's own text. */
   from: number;
   choices: Partial<Record<ProfilePart, PartChoice>>;
+  visibility: ProfileVisibility;
 }
 
 const choice = z.enum(['mine', 'theirs', 'edited'], 'not-chosen');
@@ -50,7 +57,7 @@ const choice = z.enum(['mine', 'theirs', 'edited'], 'not-chosen');
 /** What was chosen for each part after two had written at once: `choice-`, `mine-` and `edited-` with the part's name. */
 export function parseSettling(form: FormData): Parsed<SettleProfile> {
   const values = typed(form);
-  const read = parse(z.object({ version }), values);
+  const read = parse(z.object({ version, visibility }), values);
   if (!read.ok) return read;
   const faults: Faults = {};
   const choices: SettleProfile['choices'] = {};
@@ -73,5 +80,6 @@ export function parseSettling(form: FormData): Parsed<SettleProfile> {
     }
   }
   if (Object.keys(faults).length > 0) return { ok: false, faults };
-  return { ok: true, command: { from: read.command.version, choices } };
+  const { version: from, visibility: readBy } = read.command;
+  return { ok: true, command: { from, choices, visibility: readBy } };
 }

@@ -2,7 +2,12 @@ import { no, yes, type Decision } from '#platform/core/decision';
 import type { OrganisationId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { mayEdit } from './organisations.rules.ts';
-import { PROFILE_PARTS, type ProfilePart, type ProfileTexts } from './organisations.types.ts';
+import {
+  PROFILE_PARTS,
+  type ProfilePart,
+  type ProfileTexts,
+  type ProfileVisibility,
+} from './organisations.types.ts';
 
 /** A profile of which nothing has been written yet. */
 export const EMPTY_PROFILE: ProfileTexts = {
@@ -21,17 +26,19 @@ export type SaveProfileReason = 'not-an-editor' | 'saved-meanwhile' | 'nothing-c
  *
  * @param current  the newest version (version 0 and empty texts when nothing is written yet)
  * @param from     the version that the texts were made from
+ * @param visibility  whom the next version is for
  */
 export function decideSaveProfile(
   viewer: Viewer,
   organisationId: OrganisationId,
-  current: { version: number; texts: ProfileTexts },
+  current: { version: number; texts: ProfileTexts; visibility?: ProfileVisibility },
   from: number,
   texts: ProfileTexts,
+  visibility: ProfileVisibility = 'county',
 ): Decision<SaveProfileReason> {
   if (!mayEdit(viewer, organisationId)) return no('not-an-editor');
-  if (PROFILE_PARTS.every((part) => current.texts[part] === texts[part]))
-    return no('nothing-changed');
+  const isSame = PROFILE_PARTS.every((part) => current.texts[part] === texts[part]);
+  if (isSame && visibility === (current.visibility ?? 'county')) return no('nothing-changed');
   return current.version === from ? yes : no('saved-meanwhile');
 }
 

@@ -59,6 +59,7 @@ function contactPoints(db: Db, viewer: InCounty) {
       'c.is_main as isMain',
     ])
     .select(['u.name_sv as unitSv', 'u.name_en as unitEn', 'c.version', 'c.invented'])
+    .select(sql<boolean>`c.visibility = 'public'`.as('isOpen'))
     .where('c.county_id', '=', viewer.countyId)
     .where('c.ended_at', 'is', null);
 }
@@ -162,5 +163,6 @@ function columns(texts: Partial<ContactPointTexts>) {
     away_from: texts.awayFrom,
     away_until: texts.awayUntil,
     is_main: texts.isMain,
+    visibility: texts.isOpen === undefined ? undefined : texts.isOpen ? 'public' : 'county',
   };
 }

@@ -23,11 +23,12 @@ export function saveProfile(
   viewer: Viewer,
   key: string,
   organisationId: OrganisationId,
-  { from, texts }: SaveProfile,
+  { from, texts, visibility = 'county' }: Omit<SaveProfile, 'visibility'> & Partial<SaveProfile>,
   now: Date,
 ): Promise<ProfileOutcome> {
-  return writeOnce(viewer, { key, body: { organisationId, from, texts } }, async (db) => ({
-    ...(await addVersion(db, viewer, organisationId, from, texts, now)),
+  const body = { organisationId, from, texts, visibility };
+  return writeOnce(viewer, { key, body }, async (db) => ({
+    ...(await addVersion(db, viewer, organisationId, { from, texts, visibility }, now)),
     mine: texts,
   }));
 }
@@ -37,13 +38,19 @@ export function settleProfile(
   viewer: Viewer,
   key: string,
   organisationId: OrganisationId,
-  { from, choices }: SettleProfile,
+  {
+    from,
+    choices,
+    visibility = 'county',
+  }: Omit<SettleProfile, 'visibility'> & Partial<SettleProfile>,
   now: Date,
 ): Promise<ProfileOutcome> {
-  return writeOnce(viewer, { key, body: { organisationId, from, choices } }, async (db) => {
+  const body = { organisationId, from, choices, visibility };
+  return writeOnce(viewer, { key, body }, async (db) => {
     const [theirs] = await profilesAt(db, viewer, organisationId, [from]);
     const mine = settleParts(choices, theirs?.texts ?? EMPTY_PROFILE);
-    return { ...(await addVersion(db, viewer, organisationId, from, mine, now)), mine };
+    const saved = { from, texts: mine, visibility };
+    return { ...(await addVersion(db, viewer, organisationId, saved, now)), mine };
   });
 }
 
@@ -51,8 +58,7 @@ async function addVersion(
   db: Db,
   viewer: Viewer,
   organisationId: OrganisationId,
-  from: number,
-  texts: ProfileTexts,
+  { from, texts, visibility }: SaveProfile,
   now: Date,
 ): Promise<Decision<SaveProfileReason>> {
   await notWhileEmptying(db, viewer);
@@ -60,9 +66,11 @@ async function addVersion(
   const current = kept ?? { version: 0, texts: EMPTY_PROFILE };
   // what the texts were made from may have gone with the example data: then they are the first
   const base = kept ? from : 0;
-  const decision = decideSaveProfile(viewer, organisationId, current, base, texts);
+  const decision = decideSaveProfile(viewer, organisationId, current, base, texts, visibility);
   if (!decision.ok) return decision;
-  return (await addProfileVersion(db, viewer, base, texts, now)) ? yes : no('saved-meanwhile');
+  return (await addProfileVersion(db, viewer, base, { texts, visibility }, now))
+    ? yes
+    : no('saved-meanwhile');
 }
 
 /** Both editors' texts beside each other: what differs, and the version that the other one saved. */

@@ -7,6 +7,7 @@ import type {
   ProfileReading,
   ProfileTexts,
   ProfileVersion,
+  ProfileVisibility,
 } from '../organisations.types.ts';
 
 type InCounty = Pick<Viewer, 'countyId'>;
@@ -113,11 +114,12 @@ export async function profileVersions(
     .selectFrom('organisations.profile as p')
     .leftJoin('organisations.person as w', 'w.id', 'p.written_by')
     .select(['p.version', 'p.written_at as writtenAt', 'w.name as writtenBy', 'p.invented'])
+    .select('p.visibility')
     .where('p.county_id', '=', viewer.countyId)
     .where('p.organisation_id', '=', organisationId)
     .orderBy('p.version', 'desc')
     .execute();
-  return rows;
+  return rows as ProfileVersion[];
 }
 
 /**
@@ -128,7 +130,7 @@ export async function addProfileVersion(
   db: Db,
   viewer: Viewer,
   from: number,
-  texts: ProfileTexts,
+  { texts, visibility }: { texts: ProfileTexts; visibility: ProfileVisibility },
   now: Date,
 ): Promise<boolean> {
   const { contactFor: contact_for, ...parts } = texts;
@@ -140,6 +142,7 @@ export async function addProfileVersion(
       version: from + 1,
       ...parts,
       contact_for,
+      visibility,
       written_by: viewer.personId,
       written_at: now,
     })
@@ -162,6 +165,7 @@ function profiles(db: Db, viewer: InCounty, organisationId: OrganisationId) {
       'p.offers',
       'p.contact_for',
       'p.written_at',
+      'p.visibility',
       'p.invented',
     ])
     .select('w.name as written_by')
@@ -174,11 +178,20 @@ type Row = Omit<ProfileTexts, 'contactFor'> & {
   version: number;
   written_at: Date;
   written_by: string | null;
+  visibility: string;
   invented: boolean;
 };
 
 function asProfile(row: Row): Profile {
   const { version, mission, goals, methods, needs, offers, invented } = row;
   const texts = { mission, goals, methods, needs, offers, contactFor: row.contact_for };
-  return { version, texts, writtenAt: row.written_at, writtenBy: row.written_by, invented };
+  const visibility = row.visibility as ProfileVisibility;
+  return {
+    version,
+    texts,
+    visibility,
+    writtenAt: row.written_at,
+    writtenBy: row.written_by,
+    invented,
+  };
 }

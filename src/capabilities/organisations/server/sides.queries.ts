@@ -38,7 +38,7 @@ export async function sidesOf(
     select o.id, ${readingsOf(viewer, sql`o.id`)} as readings,
       (select jsonb_build_object('version', p.version, 'mission', p.mission, 'goals', p.goals, 'methods', p.methods,
           'needs', p.needs, 'offers', p.offers, 'contactFor', p.contact_for, 'writtenAt', p.written_at,
-          'writtenBy', w.name, 'invented', p.invented)
+          'writtenBy', w.name, 'visibility', p.visibility, 'invented', p.invented)
         from organisations.profile p left join organisations.person w on w.id = p.written_by
         where p.county_id = ${county} and p.organisation_id = o.id order by p.version desc limit 1) as profile,
       (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'nameSv', u.name_sv, 'nameEn', u.name_en)
@@ -61,6 +61,6 @@ export async function sidesOf(
 }
 
 function profileFrom(kept: NonNullable<KeptSide['profile']>): Profile {
-  const { version, writtenAt, writtenBy, invented, ...texts } = kept;
-  return { version, writtenAt: new Date(writtenAt), writtenBy, invented, texts };
+  const { version, writtenAt, writtenBy, visibility, invented, ...texts } = kept;
+  return { version, writtenAt: new Date(writtenAt), writtenBy, visibility, invented, texts };
 }

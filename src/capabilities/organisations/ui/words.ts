@@ -96,4 +96,5 @@ export const contactFieldWords: Words<ContactField> = {
   awayFrom: m.organisations_contactEdit_awayFrom,
   awayUntil: m.organisations_contactEdit_awayUntil,
   isMain: m.organisations_contactEdit_isMain,
+  isOpen: m.visibility_contact_open,
 };

@@ -10,6 +10,7 @@ import { refusals } from '#organisations/ui/refusals.ts';
 import {
   currentProfile,
   organisationBySlug,
+  organisationsOfCounty,
   parseProfile,
   parseSettling,
   profileConflict,
@@ -26,11 +27,15 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const viewer = locals.viewer!;
-  const { organisation, profile } = await tx(viewer, 'read', async (db) => {
+  const { organisation, profile, organisations } = await tx(viewer, 'read', async (db) => {
     const organisation = await organisationBySlug(db, viewer, params.slug);
     if (!organisation || !mayEdit(viewer, organisation.id))
-      return { organisation: null, profile: null };
-    return { organisation, profile: await currentProfile(db, viewer, organisation.id) };
+      return { organisation: null, profile: null, organisations: [] };
+    return {
+      organisation,
+      profile: await currentProfile(db, viewer, organisation.id),
+      organisations: await organisationsOfCounty(db, viewer),
+    };
   });
   if (!organisation) error(404);
   return {
@@ -39,6 +44,18 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       name: organisation.name,
       shortName: organisation.shortName,
     },
+    writer: {
+      id: organisation.id as string,
+      name: organisation.name,
+      publicAccess: organisation.publicAccess,
+    },
+    organisations: organisations.map(({ id, name, publicAccess, membership }) => ({
+      id: id as string,
+      name,
+      publicAccess,
+      membership,
+    })),
+    visibility: profile?.visibility ?? 'county',
     version: profile?.version ?? 0,
     texts: profile?.texts ?? EMPTY_PROFILE,
     formKey: newFormKey(),
