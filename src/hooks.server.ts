@@ -24,6 +24,7 @@ const OPEN = [
   /^\/sign-in(\/|$)/,
   /^\/link\//,
   /^\/design$/,
+  /^\/open$/,
   /^\/preferences$/,
   /^\/(healthz|readyz)$/,
 ];

@@ -15,6 +15,7 @@ export function demoProblems(pack: CountyPack): string[] {
     ...roundProblems(pack),
     ...boundaryProblems(pack),
     ...proposalProblems(pack),
+    ...noteProblems(pack),
   ];
   pack.demo.stances.forEach((stance, at) =>
     stanceProblems(stance, pack).forEach((what) =>
@@ -69,6 +70,26 @@ function peopleProblems({ demo, organisations, matters }: CountyPack): string[] 
     if (demo.people.find((one) => one.key === profile.by)?.organisation !== profile.organisation)
       found.push(`profile ${profile.organisation}: ${profile.by} does not belong there`);
   return [...found, ...demo.profiles.flatMap((profile) => readingProblems(profile, demo.people))];
+}
+
+function noteProblems({ demo, organisations, matters }: CountyPack): string[] {
+  const members = organisations.filter((one) => one.membership === 'member').map(({ slug }) => slug);
+  return demo.notes.flatMap((note) => {
+    const whose = `note ${note.organisation}, ${note.matter}`;
+    const person = demo.people.find((one) => one.key === note.by);
+    const found: string[] = [];
+    if (person?.organisation !== note.organisation || person.role === 'reader')
+      found.push(`${whose}: ${note.by} may not write for it`);
+    if (!matters.some(({ slug }) => slug === note.matter)) found.push(`${whose}: no such matter`);
+    if ((note.visibility === 'named') !== note.named.length > 0)
+      found.push(`${whose}: named goes with names`);
+    for (const slug of note.named)
+      if (!members.includes(slug) || slug === note.organisation)
+        found.push(`${whose}: ${slug} cannot be named`);
+    if (!note.title.startsWith('Exempel') || !note.text.startsWith('Exempel'))
+      found.push(`${whose}: does not say that it is an example`);
+    return found;
+  });
 }
 
 function readingProblems(

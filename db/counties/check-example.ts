@@ -70,6 +70,7 @@ export function dateProblems(pack: CountyPack): string[] {
   const past = new Set<number>([
     ...pack.demo.stances.map((one) => one.saidDaysAgo),
     ...pack.demo.profiles.map((one) => one.saidDaysAgo),
+    ...pack.demo.notes.map((one) => one.saidDaysAgo),
     ...pack.demo.rounds.flatMap((r) => [r.startedDaysAgo, r.invitedDaysAgo, r.openedDaysAgo ?? 0]),
     ...pack.demo.boundaries.flatMap((b) => [b.sinceDaysAgo, b.decision?.decidedDaysAgo ?? 0]),
     ...pack.demo.agreeing.proposals.flatMap((p) => [p.proposedDaysAgo, ...p.answers.map((a) => a.daysAgo)]),

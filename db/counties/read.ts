@@ -74,6 +74,7 @@ export function readPack(folder: string): CountyPack {
       stances: readStances(text('demo/stances.csv')),
       boundaries: json('demo/boundaries.json'),
       agreeing: json('demo/proposals.json'),
+      notes: json('demo/notes.json'),
     },
   };
 }

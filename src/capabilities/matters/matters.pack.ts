@@ -1,4 +1,5 @@
 // What a county pack says of its matters; the format is in db/counties/README.md.
+import type { Visibility } from '#organisations';
 import type { Asked, LegalFooting, MatterRole } from './matters.types.ts';
 import type { AnswerKind, BoundaryRole } from './proposals.types.ts';
 
@@ -129,6 +130,21 @@ export interface DemoAgreeing {
   stillTrue: { boundary: string; organisation: string; by: string; daysAgo: number }[];
 }
 
+/** An invented note on a matter. */
+export interface DemoNote {
+  organisation: string;
+  /** key of a person */
+  by: string;
+  matter: string;
+  visibility: Visibility;
+  /** slugs of the organisations it was shared with; empty unless named */
+  named: string[];
+  existence: boolean;
+  saidDaysAgo: number;
+  title: string;
+  text: string;
+}
+
 /** The matters of a county. */
 export interface MattersPack {
   areas: PackArea[];
@@ -142,4 +158,5 @@ export interface MattersDemo {
   stances: DemoStance[];
   boundaries: DemoBoundary[];
   agreeing: DemoAgreeing;
+  notes: DemoNote[];
 }

@@ -137,6 +137,38 @@ export async function layInMattersDemo(
   await insertStances(db, demo, laid, matters, rounds, now);
   const boundaries = await insertBoundaries(db, demo, laid, matters, now);
   await layInAgreeing(db, demo, { ...laid, matters, boundaries }, now);
+  await insertNotes(db, demo, laid, matters, now);
+}
+
+async function insertNotes(
+  db: Db,
+  demo: MattersDemo,
+  laid: Laid,
+  matters: Map<string, string>,
+  now: Date,
+) {
+  if (demo.notes.length === 0) return;
+  await db
+    .insertInto('matters.note')
+    .values(
+      demo.notes.map((one) => ({
+        county_id: laid.countyId,
+        id: newId(),
+        organisation_id: at(laid.organisations, one.organisation),
+        matter_id: at(matters, one.matter),
+        title: one.title,
+        text: one.text,
+        visibility: one.visibility,
+        named: one.named.map((slug) => at(laid.organisations, slug)),
+        existence: one.existence,
+        written_by: at(laid.people, one.by).id,
+        written_at: moment(now, one.saidDaysAgo, 10),
+        changed_by: at(laid.people, one.by).id,
+        changed_at: moment(now, one.saidDaysAgo, 10),
+        invented: true,
+      })),
+    )
+    .execute();
 }
 
 interface RoundLaid {

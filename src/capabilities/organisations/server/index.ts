@@ -18,6 +18,12 @@ export {
   type ProfileAndReaders,
 } from './profiles.queries.ts';
 export { sidesOf, type Side } from './sides.queries.ts';
+export {
+  openCounties,
+  openOrganisations,
+  type OpenCounty,
+  type OpenOrganisation,
+} from './open.queries.ts';
 export { tickRead } from './profile-reads.actions.ts';
 export { saveUnits } from './units.actions.ts';
 export {
