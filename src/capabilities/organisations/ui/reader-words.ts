@@ -78,9 +78,15 @@ export function disclosureSentence(
     readers.filter((one) => one.meaning === meaning).map(({ name }) => name);
   const [disclosed, maybe] = [names('disclosure'), names('maybe')];
   return [
-    disclosed.length > 0 ? m.visibility_disclosure({ who: m.formatList(disclosed) }) : '',
-    maybe.length > 0 ? m.visibility_disclosureMaybe({ who: m.formatList(maybe) }) : '',
+    disclosed.length > 0 ? m.visibility_disclosure({ who: someOf(disclosed) }) : '',
+    maybe.length > 0 ? m.visibility_disclosureMaybe({ who: someOf(maybe) }) : '',
   ]
     .join(' ')
     .trim();
+}
+
+/** All of a few; of many the first and how many more: a sentence that is read, not skipped. */
+function someOf(names: readonly string[]): string {
+  if (names.length <= 4) return m.formatList(names);
+  return m.formatList([...names.slice(0, 2), m.visibility_more({ count: names.length - 2 })]);
 }

@@ -10,7 +10,7 @@ import {
 import type { NoteId } from '#matters';
 import { noteRefusals } from '#matters/ui/note-words.ts';
 import { organisationsOfCounty } from '#organisations/server';
-import { disclosureSentence, readersSentence } from '#organisations/ui/reader-words.ts';
+import { readersSentence } from '#organisations/ui/reader-words.ts';
 import { isUuid } from '#platform/core/ids';
 import { mayWrite, type Viewer } from '#platform/core/viewer';
 import { logAccess, newFormKey, tx } from '#platform/server';
@@ -47,7 +47,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     mayWrite: own && mayWrite(viewer) && !note?.endedAt,
     readers:
       note && writer ? readersSentence(note, writer, organisations, viewer.organisationId) : '',
-    disclosure: own && note && writer ? disclosureSentence(note, writer, organisations) : '',
     keys: { stop: newFormKey(), end: newFormKey() },
     saved: url.searchParams.get('saved'),
   };
