@@ -19,6 +19,7 @@ const IDS: Record<string, string> = {
     where m.slug = 'layoff-meeting' order by p.proposed_at limit 1`,
   package: 'select id from matters.proposal_package limit 1',
   matter: `select id from matters.matter where slug = 'broadband'`,
+  note: `select n.id from matters.note n join organisations.organisation o on o.id = n.organisation_id where o.slug = 'umea'`,
 };
 const ids = new Map<string, string>();
 beforeAll(async () => {
@@ -99,6 +100,11 @@ const pages = {
   ],
   [PEOPLE.umea]: [
     '/',
+    '/matters/layoff-meeting/notes',
+    '/matters/layoff-meeting/notes/new',
+    '/matters/layoff-meeting/notes/{note}',
+    '/matters/layoff-meeting/notes/{note}/edit',
+    '/open',
     '/answer',
     '/answer/matter/layoff-meeting',
     '/answer/matter/export',
@@ -180,6 +186,7 @@ describe('and in a county where nothing has been said yet', () => {
   });
   const paths = [
     ...['/', '/matters', '/matters/layoff-meeting?place=norsjo', '/map', '/search?q=varsel'],
+    ...['/matters/broadband/notes', '/open'],
     ...[
       '/answer',
       '/suggestions',
