@@ -29,6 +29,7 @@ export const KINDS: Readonly<Record<string, HistoryKind>> = {
     name: m.history_kind_note,
     title: () => 'title',
     page: (id) => `/matters/notes/${id}`,
+    restore: (_, id) => `/matters/notes/${id}`,
     columns: {
       title: { label: m.history_column_title },
       text: { label: m.history_column_text, text: true },
