@@ -1,5 +1,5 @@
 import { decideShare, type Shared, type ShareReason } from '#organisations';
-import { no, yes, type Decision } from '#platform/core/decision';
+import { no, type Decision } from '#platform/core/decision';
 import type { Viewer } from '#platform/core/viewer';
 import { mayWrite } from '#platform/core/viewer';
 import type { NoteTexts } from './notes.types.ts';

@@ -56,10 +56,5 @@ export { parseAbsence, parseContactPoint, parseEnding } from '../contact-points.
 export { parseReading } from '../profile-reads.forms.ts';
 export { NEW_LINES, parseUnits } from '../units.forms.ts';
 export { parseEmptying, parsePriority } from '../county.forms.ts';
-export {
-  MOST_IN_GROUND,
-  MOST_IN_SECTION,
-  parseShared,
-  visibilityAmong,
-} from '../visibility.forms.ts';
-export { parse, requiredText, text, typed, type Parsed } from '../fields.forms.ts';
+export { MOST_IN_GROUND, MOST_IN_SECTION, parseShared } from '../visibility.forms.ts';
+export { typed } from '../fields.forms.ts';

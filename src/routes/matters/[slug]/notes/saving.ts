@@ -3,7 +3,12 @@ import { parseNote, type NoteCommand, type NoteOutcome } from '#matters/server';
 import { noteFaults, noteRefusals, type NoteFault } from '#matters/ui/note-words.ts';
 import { valuesTyped, type NoteConflict, type NoteValues } from '#matters/ui/note-values.ts';
 import type { ReaderOrganisation } from '#organisations';
-import { MOST_IN_GROUND, MOST_IN_SECTION, organisationsOfCounty } from '#organisations/server';
+import {
+  MOST_IN_GROUND,
+  MOST_IN_SECTION,
+  organisationsOfCounty,
+  parseShared,
+} from '#organisations/server';
 import type { Viewer } from '#platform/core/viewer';
 import type { Db } from '#platform/server';
 import { orKeyUsed } from '../../../organisations/once.ts';
@@ -53,9 +58,14 @@ export async function saveNoteForm(
   const values = valuesTyped(form);
   const again = (status: 403 | 409 | 422, more: Partial<Again>) =>
     fail(status, { values, faults: [], stale: false, conflict: null, ...more } satisfies Again);
-  const parsed = parseNote(form);
-  if (!parsed.ok) return again(422, { faults: noteFaults(parsed.faults) });
-  const outcome = await orKeyUsed(save(String(form.get('key') ?? ''), parsed.command));
+  const [words, shared] = [parseNote(form), parseShared(form)];
+  if (!words.ok || !shared.ok) {
+    const faults = { ...(!words.ok && words.faults), ...(!shared.ok && shared.faults) };
+    return again(422, { faults: noteFaults(faults) });
+  }
+  const { from, title, text } = words.command;
+  const command = { from, note: { title, text, ...shared.command } };
+  const outcome = await orKeyUsed(save(String(form.get('key') ?? ''), command));
   if (outcome.ok || outcome.reason === 'nothing-changed') redirect(303, leads(outcome));
   const { status, field, sentence } = noteRefusals[outcome.reason];
   if (status === 404) error(404);
