@@ -4,7 +4,7 @@ import * as m from '#messages';
 import type { NoteReason } from '../notes.rules.ts';
 
 /** Where a person shows anew who they are. */
-export const STEP_UP = '/account';
+export const STEP_UP = '/sign-in';
 
 /** HTTP status, sentence and field of each refusal. What is not for the viewer does not exist: 404, no sentence. */
 export const noteRefusals: Record<
