@@ -16,7 +16,7 @@ import {
 import type { OrganisationId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { newFormKey, newId, tx } from '#platform/server';
-import { freshHouse, type FreshHouse } from './fresh.ts';
+import { freshHouse, sessionOf, type FreshHouse } from './fresh.ts';
 import { LATER, proposing } from './proposals-ground.ts';
 import { smallCounty, type SmallCounty } from './small-county.ts';
 
@@ -46,7 +46,8 @@ async function colleagueOf(viewer: Viewer, name: string): Promise<Viewer> {
     `insert into organisations.membership (person_id, organisation_id, role) values ($1, $2, 'editor')`,
     [personId, viewer.organisationId],
   );
-  return { ...viewer, personId, personName: name };
+  const session = await sessionOf(house.owner, { ...viewer, personId });
+  return { ...viewer, personId, personName: name, session };
 }
 
 const owned = (...owners: OrganisationId[]) => ({ kind: 'owners' as const, owners });

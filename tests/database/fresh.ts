@@ -142,7 +142,7 @@ export async function viewerNamed(owner: pg.Client, personName: string): Promise
     cleared: row.cleared,
     fresh: true,
     kind: 'full',
-    link: null,
+    only: null,
   };
 }
 
@@ -155,7 +155,7 @@ export async function sessionOf(
   const hash = randomBytes(32);
   await owner.query(
     `insert into access.session (hash, person_id, organisation_id, county_id, expires_at, seen_at, kind, acting_as, only_for, signed_in_at)
-       values ($1, $2, $3, $4, now() + interval '12 hours', now(), $5, $6, $7, $8)`,
+       values ($1, $2, $3, $4, now() + interval '50 years', now() + interval '50 years', $5, $6, $7, $8)`,
     [
       hash,
       who.personId,

@@ -18,7 +18,7 @@ import type { CountyRole, Role, Viewer } from '#platform/core/viewer';
 import { newId, tx } from '#platform/server';
 import { writeWorkbook } from '../../src/platform/server/workbook/index.ts';
 import { GRANLANDET } from '../fixtures/workbooks/catalogue.ts';
-import { freshHouse, type FreshHouse } from './fresh.ts';
+import { freshHouse, sessionOf, type FreshHouse } from './fresh.ts';
 
 /** The workbook of tests/fixtures/workbooks, and the invented county that it speaks of. */
 const GRANLANDET_XLSX = readFileSync('tests/fixtures/workbooks/granlandet.xlsx');
@@ -571,6 +571,11 @@ async function person(
     countyRoles,
     personName: name,
     organisationName: at,
+    session: await sessionOf(house.owner, { personId, organisationId, countyId }),
+    cleared: false,
+    fresh: true,
+    kind: 'full',
+    only: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CountyId, MatterId, OrganisationId, PersonId } from '#platform/core/ids';
 import type { CountyRole, Role, Viewer } from '#platform/core/viewer';
+import { sessionOf } from './fresh.ts';
 import { newId } from '#platform/server';
 import type { FreshHouse } from './fresh.ts';
 
@@ -25,7 +26,11 @@ export interface SmallCounty {
 }
 
 /** Seed it as the owner; `slug` makes a second county possible in the same database. */
-export async function smallCounty(house: FreshHouse, slug = 'litet'): Promise<SmallCounty> {
+export async function smallCounty(
+  house: Pick<FreshHouse, 'owner'>,
+  slug = 'litet',
+  { sessions = true } = {},
+): Promise<SmallCounty> {
   const { owner } = house;
   const countyId = newId<'county'>();
   const add = async (name: string, kind: string, membership = 'member') => {
@@ -88,6 +93,13 @@ export async function smallCounty(house: FreshHouse, slug = 'litet'): Promise<Sm
       countyRoles,
       personName: `${name} ${slug}`,
       organisationName: name,
+      session: sessions
+        ? await sessionOf(owner, { personId, organisationId: at.id, countyId })
+        : '',
+      cleared: false,
+      fresh: true,
+      kind: 'full',
+      only: null,
     };
   };
   const { wide, local } = await twoMatters(house, countyId);
@@ -108,7 +120,7 @@ export async function smallCounty(house: FreshHouse, slug = 'litet'): Promise<Sm
 }
 
 async function twoMatters(
-  { owner }: FreshHouse,
+  { owner }: Pick<FreshHouse, 'owner'>,
   countyId: CountyId,
 ): Promise<{ wide: MatterId; local: MatterId }> {
   const areaId = newId<'area'>();

@@ -13,7 +13,7 @@ import { markOf } from '#matters';
 import type { OrganisationId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import { KeyUsedForAnother, newFormKey, newId, tx } from '#platform/server';
-import { freshHouse, type FreshHouse } from './fresh.ts';
+import { freshHouse, sessionOf, type FreshHouse } from './fresh.ts';
 import { smallCounty, type SmallCounty } from './small-county.ts';
 
 const START = new Date('2026-09-01T08:00:00Z');
@@ -296,7 +296,8 @@ describe('two people of one office', () => {
       `insert into organisations.membership (person_id, organisation_id, role) values ($1, $2, 'editor')`,
       [personId, c.berga.organisationId],
     );
-    colleague = { ...c.berga, personId, personName: 'Bea' };
+    const session = await sessionOf(house.owner, { ...c.berga, personId });
+    colleague = { ...c.berga, personId, personName: 'Bea', session };
   });
 
   test('the second, whose form is older, is asked; saying so again counts, and both are kept', async () => {

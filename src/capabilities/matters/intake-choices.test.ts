@@ -119,6 +119,11 @@ describe('who may bring in what', () => {
     countyRoles,
     personName: '',
     organisationName: '',
+    session: '',
+    cleared: false,
+    fresh: true,
+    kind: 'full',
+    only: null,
   });
   const silent = { answered: [], waiting: [one!] };
   const begun = { answered: [one!], waiting: [other!] };

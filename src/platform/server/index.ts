@@ -20,8 +20,10 @@ export {
   openSession,
   changeSession,
   closeSession,
+  proveMail,
+  stepUp,
   SESSION_HOURS,
-  type SessionWay,
+  type Opening,
 } from './session.ts';
 export { askOpen } from './open.ts';
 export { withRequest, currentRequest, statementsOf } from './request.ts';

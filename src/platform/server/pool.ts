@@ -77,6 +77,40 @@ export async function lend(): Promise<pg.PoolClient> {
   return pool.connect();
 }
 
+const keys = new WeakMap<pg.Pool, Promise<string>>();
+
+/**
+ * What this process says to act as the house itself. It is taken once for each pool, on a connection of its own that
+ * is given back before anybody asks anything there: the database gives it to new connections only (0019).
+ */
+export async function systemKey(): Promise<string> {
+  const pool = sharedPool();
+  let key = keys.get(pool);
+  if (!key) {
+    key = takeKey(pool);
+    keys.set(pool, key);
+    key.catch(() => keys.delete(pool));
+  }
+  return key;
+}
+
+async function takeKey(pool: pg.Pool): Promise<string> {
+  // the embedded database has one connection, so it is the pool's
+  const own = pool.options.max === 1 ? null : new pg.Client(pool.options);
+  const client = own ?? (await pool.connect());
+  try {
+    await own?.connect();
+    const results = await client.query(
+      'begin; set local role ragang_app; select access.take_system_key() as key; commit',
+    );
+    const key = (results as unknown as { rows: { key: string }[] }[])[2]?.rows[0]?.key ?? '';
+    if (!/^[0-9a-f]{64}$/.test(key)) throw new Error('the database gave no key');
+    return key;
+  } finally {
+    await (own ? own.end() : (client as pg.PoolClient).release());
+  }
+}
+
 /** Close the app's pool (clean stop). Safe to call twice. */
 export async function closePool(): Promise<void> {
   const pool = shared;

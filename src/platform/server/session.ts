@@ -2,16 +2,29 @@ import { createHash, randomBytes } from 'node:crypto';
 import { isUuid, type CountyId, type OrganisationId, type PersonId } from '#platform/core/ids';
 import type { CountyRole, Role, Viewer } from '#platform/core/viewer';
 import { askAsApp } from './open.ts';
-import { systemKey } from './system-key.ts';
+import { systemKey } from './pool.ts';
 
-/** How long a session lasts without signing in again, in hours; unused it ends after two. */
+/** How long a session lasts without signing in again, in hours; two hours unused end it before (0019). */
 export const SESSION_HOURS = 12;
 
 /** How somebody came in. */
-export type SessionWay = 'demo' | 'passkey' | 'code' | 'oidc' | 'link' | 'invitation';
+export type Way = 'demo' | 'passkey' | 'code' | 'oidc' | 'link' | 'invitation';
+
+/** What is kept of how a session began. */
+export interface Opening {
+  readonly way?: Way;
+  /** The browser's own words (user-agent); kept as "Firefox, Windows". */
+  readonly userAgent?: string | null;
+  /** Signed in by this organisation's identity provider: the session holds for no other employer. */
+  readonly holdsFor?: OrganisationId | null;
+  /** Left out: as operator whoever is one, as member of the organisation everybody else. */
+  readonly actingAs?: 'member' | 'operator';
+  /** A link session: the one thing that it may do, e.g. still-true:<boundary id>. Lasts half an hour. */
+  readonly only?: string;
+}
 
 /**
- * Who holds this session token, or null when it is unknown, expired, unused for too long or the membership has ended.
+ * Who holds this session token, or null when it is unknown, expired or the membership has ended.
  * Only the token's SHA-256 is kept by the database.
  */
 export async function viewerOf(token: string): Promise<Viewer | null> {
@@ -24,86 +37,70 @@ export async function viewerOf(token: string): Promise<Viewer | null> {
   if (!row) return null;
   if (row.not_seen) await askAsApp('write', `select access.session_seen('\\x${session}')`);
   return {
-    personId: row.person_id as PersonId,
-    organisationId: row.organisation_id as OrganisationId,
-    countyId: row.county_id as CountyId,
-    role: row.role as Role,
-    countyRoles: row.county_roles as CountyRole[],
+    personId: row.person_id,
+    organisationId: row.organisation_id,
+    countyId: row.county_id,
+    role: row.role,
+    countyRoles: row.county_roles,
     personName: row.person_name,
     organisationName: row.organisation_name,
     session,
     cleared: row.cleared,
     fresh: row.fresh,
-    kind: row.kind as Viewer['kind'],
-    link: row.only_for,
+    kind: row.kind,
+    only: row.only_for,
   };
 }
 
-/**
- * Open a session for a person who has shown who they are; returns the token, which is shown only once.
- *
- * @param more.onlyFor   a link session: the one thing it may do, such as 'still-true:<boundary>'; lasts half an hour
- * @param more.holdsFor  signed in by that organisation's own identity provider: holds for no other employer
- * @throws NoMembership when the person does not belong to the organisation in that county
- */
+/** Open a session for a person acting for an organisation; returns the token, which is shown only once. */
 export async function openSession(
   who: Pick<Viewer, 'personId' | 'organisationId' | 'countyId'>,
-  more: {
-    way: SessionWay;
-    agent?: string;
-    holdsFor?: OrganisationId | null;
-    actingAs?: 'member' | 'operator';
-    onlyFor?: string;
-  },
+  how: Opening = {},
 ): Promise<string> {
-  const ids = [who.personId, who.organisationId, who.countyId];
-  if (!ids.every(isUuid) || (more.holdsFor && !isUuid(more.holdsFor))) throw new Error('not ids');
-  const token = newSessionToken();
-  const given = [
-    await systemKey(),
-    `\\x${hashOf(token)}`,
-    ...ids,
-    more.way,
-    plain(more.agent ?? ''),
-    more.holdsFor ?? null,
-    more.actingAs ?? null,
-    more.onlyFor ? plain(more.onlyFor) : null,
-  ];
-  await askAsApp('write', `select access.open_session(${given.map(quoted).join(', ')})`);
+  const token = randomBytes(32).toString('base64url');
+  await askAsApp(
+    'write',
+    `select access.open_session('${await systemKey()}', '\\x${hashOf(token)}', ${id(who.personId)},
+      ${id(who.organisationId)}, ${id(who.countyId)}, ${words(how.way ?? 'demo')}, ${words(agentInWords(how.userAgent))},
+      ${id(how.holdsFor ?? null)}, ${words(how.actingAs ?? null)}, ${words(how.only ?? null)})`,
+  );
   return token;
 }
 
 /**
- * A new session in the place of this one, which ends: signed in again, another employer, or the operator's work.
- * Returns the new token, or null when the old one had ended.
+ * A new session in the place of this one, which ends: another employer, the work of the operator, or signed in again.
+ * Returns the new token for the cookie; null when the old session had ended.
  *
- * @throws NoMembership when the person may not act there
+ * @throws NoMembership when the person does not belong there, or when the session holds for its own employer only
  */
 export async function changeSession(
   token: string,
-  to: {
+  change: {
     organisationId?: OrganisationId;
     actingAs?: 'member' | 'operator';
-    steppedUp?: boolean;
-    way?: SessionWay;
+    /** Signed in again, in this way: what asks for a fresh sign-in is open for ten minutes. */
+    signedInAgain?: Way;
   },
 ): Promise<string | null> {
-  if (!isToken(token) || (to.organisationId && !isUuid(to.organisationId))) return null;
-  const next = newSessionToken();
-  const given = [
-    quoted(await systemKey()),
-    quoted(`\\x${hashOf(token)}`),
-    quoted(`\\x${hashOf(next)}`),
-    quoted(to.organisationId ?? null),
-    quoted(to.actingAs ?? null),
-    to.steppedUp ? 'true' : 'false',
-    quoted(to.way ?? null),
-  ];
+  if (!isToken(token)) return null;
+  const next = randomBytes(32).toString('base64url');
   const [row] = await askAsApp<{ done: boolean }>(
     'write',
-    `select access.change_session(${given.join(', ')}) as done`,
+    `select access.change_session('${await systemKey()}', '\\x${hashOf(token)}', '\\x${hashOf(next)}',
+      ${id(change.organisationId ?? null)}, ${words(change.actingAs ?? null)}, ${change.signedInAgain !== undefined},
+      ${words(change.signedInAgain ?? null)}) as done`,
   );
   return row?.done ? next : null;
+}
+
+/** Whoever holds the session has signed in again: the session is fresh for ten minutes, under a new token. */
+export function stepUp(token: string, way: Way): Promise<string | null> {
+  return changeSession(token, { signedInAgain: way });
+}
+
+/** Something sent to the person's address came back: the address is theirs. What was opened without that ends. */
+export async function proveMail(personId: PersonId): Promise<void> {
+  await askAsApp('write', `select access.prove_mail('${await systemKey()}', ${id(personId)})`);
 }
 
 /** End a session; unknown tokens are no error. */
@@ -111,26 +108,61 @@ export async function closeSession(token: string): Promise<void> {
   await askAsApp('write', `select access.close_session('\\x${hashOf(token)}')`);
 }
 
-/** The SHA-256 of a token, in hex: what the database knows a session by. */
-export function hashOf(token: string): string {
+/** Browser and system in plain words, as a person would say them: "Firefox, Windows". Nothing finer is kept. */
+export function agentInWords(userAgent: string | null | undefined): string {
+  if (!userAgent) return '';
+  const first = (pairs: readonly (readonly [RegExp, string])[]) =>
+    pairs.find(([pattern]) => pattern.test(userAgent))?.[1] ?? '';
+  const browser = first([
+    [/Edg(e|A|iOS)?\//, 'Edge'],
+    [/OPR\//, 'Opera'],
+    [/SamsungBrowser\//, 'Samsung Internet'],
+    [/Firefox\/|FxiOS\//, 'Firefox'],
+    [/Chrome\/|CriOS\//, 'Chrome'],
+    [/Safari\//, 'Safari'],
+  ]);
+  const system = first([
+    [/iPhone/, 'iPhone'],
+    [/iPad/, 'iPad'],
+    [/Android/, 'Android'],
+    [/Windows/, 'Windows'],
+    [/Mac OS X|Macintosh/, 'Mac'],
+    [/CrOS/, 'ChromeOS'],
+    [/Linux/, 'Linux'],
+  ]);
+  return [browser, system].filter(Boolean).join(', ');
+}
+
+function isToken(text: string): boolean {
+  return /^[\w-]{43}$/.test(text);
+}
+
+function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-const isToken = (token: string) => /^[\w-]{43}$/.test(token);
-const newSessionToken = () => randomBytes(32).toString('base64url');
-const quoted = (text: string | null) => (text === null ? 'null' : `'${text}'`);
-/** Only letters, digits and a few signs: what comes from a browser stands in a statement. */
-const plain = (text: string) => text.replace(/[^\p{L}\p{N} ,.:()/-]/gu, '').slice(0, 200);
+// what comes from outside stands in a statement as a checked id or as hexadecimal digits
+function id(value: string | null): string {
+  if (value === null) return 'null::uuid';
+  if (!isUuid(value)) throw new Error('not an id');
+  return `'${value}'::uuid`;
+}
+
+function words(value: string | null): string {
+  return value === null
+    ? 'null::text'
+    : `convert_from('\\x${Buffer.from(value).toString('hex')}'::bytea, 'UTF8')`;
+}
 
 interface ViewerRow {
-  person_id: string;
-  organisation_id: string;
-  county_id: string;
-  role: string;
-  county_roles: string[];
+  person_id: PersonId;
+  organisation_id: OrganisationId;
+  county_id: CountyId;
+  role: Role;
+  county_roles: CountyRole[];
   person_name: string;
   organisation_name: string;
-  kind: string;
+  kind: 'full' | 'link';
   only_for: string | null;
   cleared: boolean;
   fresh: boolean;

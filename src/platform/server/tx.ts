@@ -4,9 +4,8 @@ import type { PoolClient } from 'pg';
 import { isUuid, type CountyId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import type { DB } from './database.types.ts';
-import { lend } from './pool.ts';
+import { lend, systemKey } from './pool.ts';
 import { currentRequest } from './request.ts';
-import { systemKey } from './system-key.ts';
 
 /** A transaction in which SQL can be asked. */
 export type Db = Kysely<DB>;
@@ -83,7 +82,7 @@ async function once<T>(
   fn: (db: Db) => Promise<T>,
 ): Promise<T> {
   // taken before the transaction: within it the database does not give it
-  const key = mode === 'write' || 'system' in viewer ? await keyOrGone() : '';
+  const key = await keyOrGone();
   const client = await connect();
   let cut = false;
   const timer = setTimeout(() => {
@@ -123,15 +122,17 @@ async function keyOrGone(): Promise<string> {
   }
 }
 
-/** One statement that says who asks. What stands in it is checked, so that it can stand in the text (one round trip). */
+/** One statement that says who asks: hexadecimal digits and checked ids, so that they can stand in the text. */
 function takePlace(viewer: AnyViewer, key: string): string {
   const request = (currentRequest()?.id ?? '').replace(/[^A-Za-z0-9-]/g, '');
+  if ('session' in viewer) {
+    if (!/^[0-9a-f]{64}$/.test(viewer.session)) throw new NoMembership();
+    return `select access.act('\\x${viewer.session}', '${request}')`;
+  }
   if (!isUuid(viewer.countyId)) throw new NoMembership();
-  if ('system' in viewer)
-    return `select access.act_as_system('${viewer.countyId}','${request}','${key}')`;
-  if ('public' in viewer) return `select access.act_as_public('${viewer.countyId}','${request}')`;
-  if (!/^[0-9a-f]{64}$/.test(viewer.session)) throw new NoMembership();
-  return `select access.act('\\x${viewer.session}','${request}')`;
+  return 'system' in viewer
+    ? `select access.act_as_system('${viewer.countyId}', '${request}', '${key}')`
+    : `select access.act_as_public('${viewer.countyId}', '${request}')`;
 }
 
 /** Within a write: do something as the house itself (work out standings), then be the viewer again. */
@@ -139,9 +140,15 @@ export async function asSystem<T>(db: Db, countyId: CountyId, fn: () => Promise<
   const place = open.getStore();
   if (!place) throw new Error('asSystem is used inside a transaction');
   if ('system' in place.viewer) return fn();
-  await sql.raw(takePlace({ system: true, countyId }, place.key)).execute(db);
+  const house = takePlace({ system: true, countyId }, place.key);
+  // what the viewer's place was sealed with holds for the whole transaction
+  const { rows } = await sql
+    .raw<{ before: string }>(
+      `select before, p.* from current_setting('ragang.context') as before, lateral (${house}) p`,
+    )
+    .execute(db);
   const result = await fn();
-  await sql.raw(takePlace(place.viewer, place.key)).execute(db);
+  await sql`select set_config('ragang.context', ${rows[0]?.before ?? ''}, true)`.execute(db);
   return result;
 }
 

@@ -13,10 +13,9 @@ import {
   SESSION_HOURS,
   viewerOf,
   type PlaceToEnter,
-  type Way,
+  type WayIn,
 } from '#platform/server';
 import { homeward } from '../homeward.ts';
-import { agentOf } from './agent.ts';
 import { SESSION_COOKIE } from '../session-cookie.ts';
 
 /** Ties what is under way (a code asked for, a passkey, a visit to one's own sign-in) to the browser that began it. */
@@ -49,7 +48,7 @@ export function onward(to: string | null): string {
 
 /** Not let in: noted without personal data, and told on the page to sign in on, with the reason's sentence. */
 export async function turnedAway(
-  way: Way | 'link',
+  way: WayIn | 'link',
   reason: string,
   to: string,
   until?: Date,
@@ -64,7 +63,7 @@ export async function turnedAway(
 /** Somebody has shown who they are: in at once where there is one organisation to act for; else they choose. */
 export async function letIn(
   event: RequestEvent,
-  who: { personId: PersonId; way: Way; holdsFor?: OrganisationId | null },
+  who: { personId: PersonId; way: WayIn; holdsFor?: OrganisationId | null },
   to: string,
 ): Promise<never> {
   // a new token: what another may have put in this browser proves nothing
@@ -100,14 +99,14 @@ type Place = Pick<PlaceToEnter, 'personId' | 'organisationId' | 'countyId'>;
 async function begin(
   event: RequestEvent,
   place: Place,
-  way: Way,
+  way: WayIn,
   holdsFor: OrganisationId | null,
   to: string,
 ): Promise<never> {
   const { cookies } = event;
   const before = cookies.get(SESSION_COOKIE);
-  const agent = agentOf(event.request.headers.get('user-agent'));
-  const token = await openSession(place, { way, holdsFor, agent });
+  const userAgent = event.request.headers.get('user-agent');
+  const token = await openSession(place, { way, holdsFor, userAgent });
   if (before) await closeSession(before);
   const viewer = await viewerOf(token);
   if (viewer) await logAccess(viewer, { what: 'sign-in', outcome: 'done', detail: way });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { CountyId, PersonId } from '#platform/core/ids';
 import { askAsApp } from '../open.ts';
-import { systemKey } from '../system-key.ts';
+import { systemKey } from '../pool.ts';
 import { bytes, hashed, id, isToken, newToken, words } from './words.ts';
 import { keepCode } from './code.queries.ts';
 

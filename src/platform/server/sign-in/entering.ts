@@ -3,7 +3,7 @@ import { askAsApp } from '../open.ts';
 import { bytes, hashed, id, isToken } from './words.ts';
 
 /** How somebody showed who they are. */
-export type Way = 'oidc' | 'passkey' | 'code' | 'demo';
+export type WayIn = 'oidc' | 'passkey' | 'code' | 'demo';
 
 /** An organisation that whoever has shown who they are may act for. */
 export interface PlaceToEnter {
@@ -12,7 +12,7 @@ export interface PlaceToEnter {
   countyId: CountyId;
   organisationName: string;
   county: { sv: string; en: string };
-  way: Way;
+  way: WayIn;
   holdsFor: OrganisationId | null;
 }
 
@@ -24,7 +24,7 @@ export interface PlaceToEnter {
 export async function proveWho(
   browser: string,
   person: PersonId,
-  way: Way,
+  way: WayIn,
   holdsFor: OrganisationId | null = null,
 ): Promise<void> {
   await askAsApp(
@@ -43,7 +43,7 @@ export async function placesToEnter(browser: string | undefined): Promise<PlaceT
     organisation_name: string;
     county_sv: string;
     county_en: string;
-    way: Way;
+    way: WayIn;
     holds_for: OrganisationId | null;
   }>('read', `select * from access.places_of_proven(${bytes(hashed(browser))})`);
   return rows.map((row) => ({

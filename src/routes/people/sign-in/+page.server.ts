@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { isAdministrator } from '#platform/core/viewer';
+import type { Viewer } from '#platform/core/viewer';
 import {
   bindingOf,
   bindIssuer,
@@ -65,6 +65,10 @@ export const actions: Actions = {
     redirect(303, '/people/sign-in?saved=unbound');
   },
 };
+
+/** Who binds a sign-in: an administrator of the organisation. */
+const isAdministrator = (viewer: Viewer) =>
+  viewer.role === 'administrator' && viewer.kind === 'full';
 
 /** An administrator who has just shown who they are; else told so on the page. */
 function mine({ locals }: RequestEvent) {
