@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { environmentWith, readSettings, type Settings } from '../platform/server/settings.ts';
 import { announcement } from './announcement.ts';
+import { lookOver } from './checked.ts';
 import { startEmbedded } from './embedded.ts';
 import { layInJobs } from '../platform/server/jobs/boss-schema.ts';
 import { layInCounty } from './lay-in-county.ts';
@@ -47,6 +48,7 @@ async function open(settings: Settings): Promise<House> {
   process.env.RAGANG_DB_EMBEDDED = embedded ? '1' : '0';
   try {
     await bringUp(settings, url, embedded !== null);
+    for (const line of await lookOver(url, embedded !== null)) console.warn(line);
   } catch (error) {
     await embedded?.stop();
     throw error;

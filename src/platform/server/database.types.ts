@@ -62,6 +62,20 @@ export interface AccessAttemptLimit {
   span: Generated<Interval>;
 }
 
+export interface AccessCare {
+  at: Generated<Timestamp>;
+  bytes: Int8 | null;
+  /**
+   * For a restore: how many things were not as they had been; 0: all was
+   */
+  faults: Generated<number>;
+  file: string;
+  id: Generated<Int8>;
+  rows: Int8 | null;
+  sha256: string | null;
+  what: string;
+}
+
 export interface AccessChallenge {
   browser: Buffer;
   challenge: string;
@@ -1317,6 +1331,7 @@ export interface DB {
   'access.account': AccessAccount;
   'access.attempt': AccessAttempt;
   'access.attempt_limit': AccessAttemptLimit;
+  'access.care': AccessCare;
   'access.challenge': AccessChallenge;
   'access.identity': AccessIdentity;
   'access.issuer': AccessIssuer;
