@@ -337,3 +337,240 @@ grant execute on function access.i_am_cleared(), access.i_am_fresh(), access.i_o
   access.change_session(text, bytea, bytea, uuid, text, boolean, text), access.session_seen(bytea), access.viewer_of(bytea),
   access.my_sessions(), access.end_my_session(uuid), access.end_my_sessions(), access.my_places(), access.mail_of(uuid),
   access.prove_mail(text, uuid) to ragang_app;
+
+-- ---------------------------------------------------------------- an organisation's people
+-- Its administrators administer them, and nobody else: not another organisation, not the county. What changes who may
+-- read or write needs a fresh sign-in. There is always an administrator left.
+create function organisations.i_keep_people() returns boolean language sql stable as $$
+  select coalesce((access.context())[4] = 'administrator' and (access.context())[3] <> '', false) $$;
+
+create function organisations.our_people()
+  returns table (person_id uuid, name text, mail text, role text, title_sv text, title_en text, begun_at timestamptz,
+    cleared_at timestamptz, cleared_by_name text, version int, invented boolean)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select p.id, p.name, case when organisations.i_keep_people() then a.mail end, m.role, m.title_sv, m.title_en, m.begun_at,
+      case when organisations.i_keep_people() or p.id = access.my_person() then m.cleared_at end,
+      case when organisations.i_keep_people() or p.id = access.my_person() then c.name end, m.version, p.invented
+    from organisations.membership m
+    join organisations.person p on p.id = m.person_id
+    left join organisations.person c on c.id = m.cleared_by
+    left join access.account a on a.person_id = p.id
+   where m.organisation_id = access.my_organisation() and m.ended_at is null and access.my_county() is not null
+   order by p.name collate public.sv $$;
+
+-- done · stale (somebody else has changed it since) · gone · last (nobody would administer the organisation)
+create function organisations.change_person(person uuid, seen int, new_role text, cleared boolean, ending boolean default false)
+  returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare ours uuid := access.my_organisation(); m organisations.membership;
+begin
+  if not organisations.i_keep_people() then raise exception 'only an administrator of the organisation' using errcode = '42501'; end if;
+  if not access.i_am_fresh() then raise exception 'this needs a fresh sign-in' using errcode = 'RF001'; end if;
+  -- all of them, in order: two who take each other's role away wait for one another
+  perform from organisations.membership o where o.organisation_id = ours and o.ended_at is null order by o.person_id for update;
+  select * into m from organisations.membership o where o.organisation_id = ours and o.person_id = person and o.ended_at is null;
+  if m.person_id is null then return 'gone'; end if;
+  if m.version <> seen then return 'stale'; end if;
+  if m.role = 'administrator' and (ending or new_role <> 'administrator') and not exists (select from organisations.membership o
+      where o.organisation_id = ours and o.ended_at is null and o.role = 'administrator' and o.person_id <> person) then
+    return 'last';
+  end if;
+  if ending then
+    update organisations.membership o set ended_at = clock_timestamp(), ended_by = access.my_person(), cleared_at = null, cleared_by = null,
+        version = m.version + 1 where o.organisation_id = ours and o.person_id = person;
+    delete from access.session s where s.person_id = person and s.organisation_id = ours;
+  else
+    update organisations.membership o set role = new_role, version = m.version + 1,
+        cleared_at = case when cleared then coalesce(m.cleared_at, now()) end,
+        cleared_by = case when cleared then coalesce(m.cleared_by, access.my_person()) end
+      where o.organisation_id = ours and o.person_id = person;
+  end if;
+  return 'done';
+end $$;
+
+-- ---------------------------------------------------------------- invitations
+create table organisations.invitation (
+  county_id uuid not null references organisations.county,
+  id uuid not null,
+  organisation_id uuid not null references organisations.organisation,
+  mail text not null check (mail = lower(mail) and mail ~ '^[^@[:space:][:cntrl:]<>,;"|]{1,64}@[^@[:space:][:cntrl:]<>,;"|]{1,190}$'),
+  name text not null check (length(name) between 1 and 120),
+  role text not null check (role in ('reader', 'editor', 'administrator')),
+  language text not null check (language in ('sv', 'en')),
+  token bytea not null unique,
+  handed_over boolean not null,
+  invited_by uuid not null references organisations.person,
+  invited_at timestamptz not null default now(),
+  ends_at timestamptz not null default now() + interval '14 days',
+  revoked_at timestamptz,
+  accepted_at timestamptz,
+  accepted_by uuid references organisations.person,
+  primary key (county_id, id),
+  check ((accepted_at is null) = (accepted_by is null)),
+  check (accepted_at is null or revoked_at is null)
+);
+create index on organisations.invitation (organisation_id);
+create index on organisations.invitation (invited_by);
+create index on organisations.invitation (accepted_by);
+create unique index one_open_invitation on organisations.invitation (county_id, organisation_id, mail)
+  where accepted_at is null and revoked_at is null;
+comment on table organisations.invitation is 'A link of its own to become somebody''s colleague here; used once, ends after fourteen days';
+comment on column organisations.invitation.token is 'SHA-256 of the token in the link';
+comment on column organisations.invitation.handed_over is 'The link was shown to whoever invited, where no mail server is set: it proves no address';
+call access.protect('organisations.invitation', 'sql:county_id = (select access.my_county())
+  and ((organisation_id = (select access.my_organisation()) and (select organisations.i_keep_people()))
+    or (select access.i_administrate()))', 'nobody', 'nobody');
+revoke all on organisations.invitation from ragang_app;
+grant select (county_id, id, organisation_id, mail, name, role, language, handed_over, invited_by, invited_at, ends_at, revoked_at,
+  accepted_at, accepted_by) on organisations.invitation to ragang_app;
+call history.keep('organisations.invitation', '{token}');
+
+-- An administrator invites to their own organisation; the space administrator an administrator to a member that has none.
+-- done · already (is a colleague) · open (is invited) · has-administrator · no-member
+create function organisations.invite(id uuid, organisation uuid, mail text, name text, role text, language text, token bytea, handed_over boolean)
+  returns text language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare here uuid := access.my_county();
+begin
+  if not ((organisations.i_keep_people() and organisation = access.my_organisation()) or (access.i_administrate() and invite.role = 'administrator')) then
+    raise exception 'only an administrator' using errcode = '42501';
+  end if;
+  if not access.i_am_fresh() then raise exception 'this needs a fresh sign-in' using errcode = 'RF001'; end if;
+  perform pg_advisory_xact_lock(724020, hashtext(organisation::text));
+  if not exists (select from organisations.county_member c where c.county_id = here and c.organisation_id = organisation and c.membership = 'member') then
+    return 'no-member';
+  end if;
+  if organisation <> access.my_organisation() and exists (select from organisations.membership m
+      where m.organisation_id = organisation and m.ended_at is null and m.role = 'administrator') then
+    return 'has-administrator';
+  end if;
+  if exists (select from access.account a join organisations.membership m on m.person_id = a.person_id
+      where a.mail = invite.mail and m.organisation_id = organisation and m.ended_at is null) then
+    return 'already';
+  end if;
+  update organisations.invitation i set revoked_at = now() where i.county_id = here and i.organisation_id = organisation
+    and i.mail = invite.mail and i.accepted_at is null and i.revoked_at is null and i.ends_at <= now();
+  if exists (select from organisations.invitation i where i.county_id = here and i.organisation_id = organisation
+      and i.mail = invite.mail and i.accepted_at is null and i.revoked_at is null) then
+    return 'open';
+  end if;
+  insert into organisations.invitation (county_id, id, organisation_id, mail, name, role, language, token, handed_over, invited_by)
+    values (here, invite.id, organisation, invite.mail, invite.name, invite.role, invite.language, invite.token, invite.handed_over, access.my_person());
+  return 'done';
+end $$;
+
+create function organisations.revoke_invitation(invitation uuid) returns boolean language plpgsql security definer
+  set search_path = pg_catalog, pg_temp as $$
+begin
+  update organisations.invitation i set revoked_at = now() where i.county_id = access.my_county() and i.id = invitation
+    and i.accepted_at is null and i.revoked_at is null
+    and ((i.organisation_id = access.my_organisation() and organisations.i_keep_people()) or access.i_administrate());
+  return found;
+end $$;
+
+-- What a link leads to, before anybody is known. state: ok · used · revoked · expired; no row: unknown.
+-- has_account: the address belongs to somebody who is here already; they sign in first.
+create function organisations.invitation_of(token bytea)
+  returns table (state text, county_id uuid, organisation_id uuid, organisation_name text, name text, mail text, role text,
+    language text, ends_at timestamptz, has_account boolean)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select case when i.accepted_at is not null then 'used' when i.revoked_at is not null then 'revoked'
+      when i.ends_at <= now() then 'expired' else 'ok' end,
+      i.county_id, i.organisation_id, o.name, i.name, i.mail, i.role, i.language, i.ends_at,
+      exists (select from access.account a where a.mail = i.mail)
+    from organisations.invitation i join organisations.organisation o on o.id = i.organisation_id
+   where i.token = invitation_of.token $$;
+
+-- Becomes a colleague: a person of its own, or the one whose address it is and who is signed in by `session`.
+-- outcome: done · used · revoked · expired · unknown · sign-in-first (the address is somebody's who is not signed in here)
+create function organisations.accept_invitation(token bytea, new_person uuid, name text, session bytea)
+  returns table (outcome text, county_id uuid, organisation_id uuid, person_id uuid)
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+#variable_conflict use_column
+declare i organisations.invitation; whose uuid;
+begin
+  if not access.i_am_system() then raise exception 'asked by the house itself' using errcode = '42501'; end if;
+  select * into i from organisations.invitation v where v.token = accept_invitation.token and v.county_id = access.my_county() for update;
+  outcome := case when i.id is null then 'unknown' when i.accepted_at is not null then 'used' when i.revoked_at is not null then 'revoked'
+    when i.ends_at <= now() then 'expired' else 'done' end;
+  if outcome <> 'done' then return next; return; end if;
+  select a.person_id into whose from access.account a where a.mail = i.mail;
+  if whose is null then
+    whose := new_person;
+    insert into organisations.person (id, name) values (whose, accept_invitation.name);
+    insert into access.account (person_id, mail, language, mail_proved_at)
+      values (whose, i.mail, i.language, case when not i.handed_over then now() end);
+  elsif not exists (select from access.session s where s.hash = accept_invitation.session and s.person_id = whose and s.kind = 'full'
+      and s.expires_at > now() and s.seen_at > now() - interval '2 hours') then
+    outcome := 'sign-in-first';
+    return next;
+    return;
+  end if;
+  insert into organisations.membership (person_id, organisation_id, role) values (whose, i.organisation_id, i.role)
+    on conflict on constraint membership_pkey do update set role = excluded.role, begun_at = now(), ended_at = null, ended_by = null,
+      cleared_at = null, cleared_by = null, version = organisations.membership.version + 1;
+  update organisations.invitation v set accepted_at = now(), accepted_by = whose where v.county_id = i.county_id and v.id = i.id;
+  county_id := i.county_id;
+  organisation_id := i.organisation_id;
+  person_id := whose;
+  return next;
+end $$;
+
+-- ---------------------------------------------------------------- the county's own roles and members
+-- For the space administrator. done · same · two (there are two coordinators) · last (nobody would be left) · unknown
+create function organisations.set_county_role(person uuid, new_role text, has boolean) returns text
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare here uuid := access.my_county(); had boolean;
+begin
+  if not access.i_administrate() then raise exception 'only the space administrator' using errcode = '42501'; end if;
+  if not access.i_am_fresh() then raise exception 'this needs a fresh sign-in' using errcode = 'RF001'; end if;
+  perform pg_advisory_xact_lock(724021, hashtext(here::text));
+  if not exists (select from organisations.membership m join organisations.county_member c on c.organisation_id = m.organisation_id
+      and c.county_id = here and c.membership = 'member' where m.person_id = person and m.ended_at is null) and has then
+    return 'unknown';
+  end if;
+  had := exists (select from organisations.county_role r where r.county_id = here and r.person_id = person and r.role = new_role);
+  if had = has then return 'same'; end if;
+  if has then
+    if new_role = 'coordinator' and (select count(distinct r.person_id) from organisations.county_role r
+        join organisations.membership m on m.person_id = r.person_id and m.ended_at is null
+        where r.county_id = here and r.role = 'coordinator') >= 2 then
+      return 'two';
+    end if;
+    insert into organisations.county_role (county_id, person_id, role) values (here, person, new_role);
+  else
+    if new_role in ('coordinator', 'space-administrator') and not exists (select from organisations.county_role r
+        join organisations.membership m on m.person_id = r.person_id and m.ended_at is null
+        where r.county_id = here and r.role = new_role and r.person_id <> person) then
+      return 'last';
+    end if;
+    delete from organisations.county_role r where r.county_id = here and r.person_id = person and r.role = new_role;
+  end if;
+  return 'done';
+end $$;
+
+-- member: takes part and can be asked; known: can only be named. Whoever has people here is a member.
+-- done · same · people (it has people) · unknown
+create function organisations.set_member(organisation uuid, new_membership text) returns text
+  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare here uuid := access.my_county(); c organisations.county_member;
+begin
+  if not access.i_administrate() then raise exception 'only the space administrator' using errcode = '42501'; end if;
+  if not access.i_am_fresh() then raise exception 'this needs a fresh sign-in' using errcode = 'RF001'; end if;
+  select * into c from organisations.county_member m where m.county_id = here and m.organisation_id = organisation for update;
+  if c.county_id is null then return 'unknown'; end if;
+  if c.membership = new_membership then return 'same'; end if;
+  if new_membership = 'known' and (exists (select from organisations.membership m where m.organisation_id = organisation and m.ended_at is null)
+      or exists (select from organisations.county y where y.id = here and y.region_id = organisation)) then
+    return 'people';
+  end if;
+  update organisations.county_member m set membership = new_membership where m.county_id = here and m.organisation_id = organisation;
+  return 'done';
+end $$;
+
+revoke execute on function organisations.i_keep_people(), organisations.our_people(),
+  organisations.change_person(uuid, int, text, boolean, boolean), organisations.invite(uuid, uuid, text, text, text, text, bytea, boolean),
+  organisations.revoke_invitation(uuid), organisations.invitation_of(bytea), organisations.accept_invitation(bytea, uuid, text, bytea),
+  organisations.set_county_role(uuid, text, boolean), organisations.set_member(uuid, text) from public;
+grant execute on function organisations.i_keep_people(), organisations.our_people(),
+  organisations.change_person(uuid, int, text, boolean, boolean), organisations.invite(uuid, uuid, text, text, text, text, bytea, boolean),
+  organisations.revoke_invitation(uuid), organisations.invitation_of(bytea), organisations.accept_invitation(bytea, uuid, text, bytea),
+  organisations.set_county_role(uuid, text, boolean), organisations.set_member(uuid, text) to ragang_app;

@@ -347,3 +347,12 @@ insert into access.listed (kind, name, why) values
   ('open policy', 'access.listed', 'this list itself: names of the schema and reasons, no rows of anybody'),
   ('open policy', 'access.kept', 'which tables hold records, and how they are named: of the schema, no rows of anybody'),
   ('open policy', 'history.kept_table', 'which tables keep a history: of the schema, no rows of anybody');
+insert into access.listed (kind, name, why) values
+  ('definer', 'organisations.our_people()', 'addresses and clearance are shown to the organisation''s administrators only'),
+  ('definer', 'organisations.change_person(uuid,integer,text,boolean,boolean)', 'roles are written by an administrator of the organisation, with a fresh sign-in'),
+  ('definer', 'organisations.invite(uuid,uuid,text,text,text,text,bytea,boolean)', 'invitations are written by an administrator, with a fresh sign-in'),
+  ('definer', 'organisations.revoke_invitation(uuid)', 'invitations are written by an administrator'),
+  ('definer', 'organisations.invitation_of(bytea)', 'says what a link is for, before anybody is known'),
+  ('definer', 'organisations.accept_invitation(bytea,uuid,text,bytea)', 'takes an invitation once; for the house only'),
+  ('definer', 'organisations.set_county_role(uuid,text,boolean)', 'roles of the county are written by the space administrator, with a fresh sign-in'),
+  ('definer', 'organisations.set_member(uuid,text)', 'who is a member is written by the space administrator, with a fresh sign-in');

@@ -60,13 +60,17 @@ export interface DemoPerson {
   name: string;
   organisation: string;
   role: 'reader' | 'editor' | 'administrator';
-  countyRoles: ('coordinator' | 'space-administrator')[];
+  countyRoles: ('coordinator' | 'space-administrator' | 'operator')[];
   titleSv: string;
   titleEn: string;
   mail: string;
   phone: string;
   /** offered by the demo sign-in */
   signIn: boolean;
+  /** may read what is marked with secrecy, at their first organisation */
+  cleared?: boolean;
+  /** further employers */
+  alsoAt?: Pick<DemoPerson, 'organisation' | 'role' | 'titleSv' | 'titleEn'>[];
 }
 
 export interface DemoContact {

@@ -1090,6 +1090,30 @@ export interface OrganisationsGroupingMember {
   organisation_id: string;
 }
 
+export interface OrganisationsInvitation {
+  accepted_at: Timestamp | null;
+  accepted_by: string | null;
+  county_id: string;
+  ends_at: Generated<Timestamp>;
+  /**
+   * The link was shown to whoever invited, where no mail server is set: it proves no address
+   */
+  handed_over: boolean;
+  id: string;
+  invited_at: Generated<Timestamp>;
+  invited_by: string;
+  language: string;
+  mail: string;
+  name: string;
+  organisation_id: string;
+  revoked_at: Timestamp | null;
+  role: string;
+  /**
+   * SHA-256 of the token in the link
+   */
+  token: Buffer;
+}
+
 export interface OrganisationsMembership {
   begun_at: Generated<Timestamp>;
   /**
@@ -1391,6 +1415,7 @@ export interface DB {
   'organisations.county_role': OrganisationsCountyRole;
   'organisations.grouping': OrganisationsGrouping;
   'organisations.grouping_member': OrganisationsGroupingMember;
+  'organisations.invitation': OrganisationsInvitation;
   'organisations.membership': OrganisationsMembership;
   'organisations.organisation': OrganisationsOrganisation;
   'organisations.person': OrganisationsPerson;

@@ -214,18 +214,32 @@ async function insertPeople(db: Db, demo: OrganisationsDemo, laidIn: LaidIn) {
       })),
     )
     .execute();
-  await db
-    .insertInto('organisations.membership')
-    .values(
-      demo.people.map((p) => ({
-        person_id: at(people, p.key).id,
-        organisation_id: at(organisations, p.organisation),
-        role: p.role,
-        title_sv: p.titleSv,
-        title_en: p.titleEn,
-      })),
-    )
-    .execute();
+  const memberships = demo.people.flatMap((p) =>
+    [p, ...(p.alsoAt ?? [])].map((place) => ({
+      person_id: at(people, p.key).id,
+      organisation_id: at(organisations, place.organisation),
+      role: place.role,
+      title_sv: place.titleSv,
+      title_en: place.titleEn,
+      ...(place === p && p.cleared
+        ? { cleared_at: new Date(), cleared_by: at(people, p.key).id }
+        : {}),
+    })),
+  );
+  await db.insertInto('organisations.membership').values(memberships).execute();
+  const accounts = demo.people.filter(({ mail }) => mail);
+  if (accounts.length > 0) {
+    await db
+      .insertInto('access.account')
+      .values(
+        accounts.map((p) => ({
+          person_id: at(people, p.key).id,
+          mail: p.mail.toLowerCase(),
+          mail_proved_at: new Date(),
+        })),
+      )
+      .execute();
+  }
   const roles = demo.people.flatMap((p) =>
     (p.countyRoles ?? []).map((role) => ({
       county_id: countyId,
