@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { environmentWith, readSettings, type Settings } from '../platform/server/settings.ts';
 import { announcement } from './announcement.ts';
+import { backupsIn, dumpEachHour } from './backup/embedded.ts';
 import { lookOver } from './checked.ts';
 import { startEmbedded } from './embedded.ts';
 import { layInJobs } from '../platform/server/jobs/boss-schema.ts';
@@ -53,10 +54,16 @@ async function open(settings: Settings): Promise<House> {
     await embedded?.stop();
     throw error;
   }
+  const backups = backupsIn(resolve(ROOT, settings.dataFolder));
+  process.env.RAGANG_BACKUPS = embedded ? backups : '';
+  const stopBackups = embedded ? dumpEachHour(embedded, backups, console.warn) : () => undefined;
   return {
     settings,
     announce: async () => console.log(await announcement(settings, url)),
-    stop: async () => embedded?.stop(),
+    stop: async () => {
+      stopBackups();
+      await embedded?.stop();
+    },
   };
 }
 
