@@ -42,6 +42,7 @@ export async function lookOver(url: string, embedded: boolean): Promise<string[]
     )) as [{ number: number }];
     const old = oldServer(number);
     if (old?.refuse) throw new HouseNotSound(old.sentence);
+    process.env.RAGANG_SERVER_SHOULD_BE = old?.shouldBe ?? '';
     return [...(old ? [old.sentence] : []), ...(await look(url, false))];
   }
   return look(url, true);
@@ -69,16 +70,24 @@ export function faultsInWords(faults: readonly Fault[]): string {
   ].join('\n');
 }
 
+interface OldServer {
+  readonly refuse: boolean;
+  readonly sentence: string;
+  /** The version that mends it. */
+  readonly shouldBe: string;
+}
+
 /**
  * Is the server too old? Major versions before 15 are refused; a minor version with known holes is told.
  *
  * @param number  server_version_num, 150018 for 15.18
  */
-export function oldServer(number: number): { refuse: boolean; sentence: string } | null {
+export function oldServer(number: number): OldServer | null {
   const [major, minor] = [Math.floor(number / 10_000), number % 10_000];
   if (major < OLDEST) {
     return {
       refuse: true,
+      shouldBe: `${OLDEST}.${MENDED[OLDEST]}`,
       sentence: `DATABASE_URL: the server is PostgreSQL ${major}; Rågång needs ${OLDEST} or later.`,
     };
   }
@@ -86,6 +95,7 @@ export function oldServer(number: number): { refuse: boolean; sentence: string }
   if (floor === undefined || minor >= floor) return null;
   return {
     refuse: false,
+    shouldBe: `${major}.${floor}`,
     sentence: `The server is PostgreSQL ${major}.${minor}, which has known holes that reach the rules of access. Upgrade it to ${major}.${floor} or later.`,
   };
 }

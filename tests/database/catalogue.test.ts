@@ -300,5 +300,7 @@ describe('the server’s version', () => {
     [160013, { refuse: false, sentence: expect.stringContaining('16.14') }],
     [180006, null],
     [190000, null],
-  ])('%i', (number, expected) => expect(oldServer(number)).toEqual(expected));
+  ])('%i', (number, expected) =>
+    expect(oldServer(number)).toEqual(expected && expect.objectContaining(expected)),
+  );
 });

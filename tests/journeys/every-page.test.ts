@@ -116,7 +116,8 @@ const pages = {
     '/organisations/umea/contacts/new',
     '/workbook',
   ],
-  [PEOPLE.administrator]: ['/operator/mail', '/operator/retention', '/history'],
+  [PEOPLE.administrator]: ['/history'],
+  [PEOPLE.operator]: ['/operator', '/operator/mail', '/operator/retention'],
   [PEOPLE.storuman]: ['/boundaries', '/boundaries/waiting', '/boundaries/waiting?all'],
   [PEOPLE.lycksele]: ['/boundaries/proposals/{contested}', '/boundaries/{boundary}'],
   [PEOPLE.reader]: [

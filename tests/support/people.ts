@@ -11,6 +11,8 @@ export const PEOPLE = {
   /** Reads for the region, may not write. */
   reader: 'Gunborg Påhittsdotter',
   administrator: 'Sixten Fiktivmark',
+  /** Runs the installation: reads no content. */
+  operator: 'Ingela Fiktivdal',
   umea: 'Siv Testlund',
   skelleftea: 'Karin Fiktivsson',
   norsjo: 'Östen Provman',

@@ -87,6 +87,7 @@ export {
   type Receiver,
 } from './mail/index.ts';
 export * from './sign-in/index.ts';
+export { houseState, type HouseState, type Care, type JobState } from './house.queries.ts';
 export type { DB } from './database.types.ts';
 
 /** A new id (uuid v7: sorts by time). */
