@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { error } from '@sveltejs/kit';
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks';
 import { chooseLanguage } from '#messages';
+import { isOperator } from '#platform/core/viewer';
 import { withLanguage } from './messages/server.ts';
 import {
   closePool,
@@ -23,11 +24,16 @@ import { membershipEndedPage, signedOutPage } from './routes/signed-out-page.ts'
 const OPEN = [
   /^\/sign-in(\/|$)/,
   /^\/link\//,
+  /^\/join\//,
   /^\/design$/,
   /^\/open$/,
   /^\/preferences$/,
   /^\/(healthz|readyz)$/,
 ];
+
+/** An operator reads no content: what there is for them are the pages of the installation, and their own account. */
+const FOR_OPERATORS = /^\/(operator|account|sign-out|bench)(\/|$)/;
+const OPERATORS_FIRST = '/operator';
 
 export const init: ServerInit = () => {
   const jobs = keepHouse();
@@ -90,6 +96,12 @@ async function answer(
   const token = event.cookies.get(SESSION_COOKIE);
   event.locals.viewer =
     token && !/^\/(healthz|readyz)$/.test(event.url.pathname) ? await viewerOf(token) : null;
+  if (event.locals.viewer && !open) {
+    if (event.locals.viewer.kind === 'link')
+      event.locals.viewer = null; // holds for its own page only
+    else if (isOperator(event.locals.viewer) && !FOR_OPERATORS.test(event.url.pathname))
+      return new Response(null, { status: 303, headers: { location: OPERATORS_FIRST } });
+  }
   if (!event.locals.viewer && !open) {
     return event.request.method === 'POST' && event.url.pathname !== '/sign-out'
       ? signedOutPage(event.request, event.url, language)

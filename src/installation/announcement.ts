@@ -41,7 +41,8 @@ async function somePeople(url: string): Promise<Person[]> {
   await client.connect();
   try {
     const answers = (await client.query(
-      'begin read only; set local role ragang_app; select * from organisations.demo_people() order by cardinality(county_roles) desc limit 8; commit',
+      `begin read only; set local role ragang_app; select * from organisations.demo_people()
+        order by 'operator' = any (county_roles), cardinality(county_roles) desc limit 8; commit`,
     )) as unknown as { rows: Person[] }[];
     return answers[2]?.rows ?? [];
   } finally {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { waitingFor } from '#matters/server';
 import { shellOf } from '#organisations/server';
-import { isCoordinator, type Viewer } from '#platform/core/viewer';
+import { isCoordinator, isOperator, type Viewer } from '#platform/core/viewer';
 import { tx } from '#platform/server';
 import type { LayoutServerLoad } from './$types';
 
@@ -14,7 +14,13 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
     back: url.pathname + url.search,
     demoSignIn: process.env.RAGANG_DEMO === '1',
   };
-  if (!viewer) return { ...base, viewer: null, shell: null, waiting: 0, place: '' };
+  if (!viewer || viewer.kind === 'link')
+    return { ...base, viewer: null, shell: null, waiting: 0, place: '' };
+  if (isOperator(viewer)) {
+    // reads nothing of the county: only who they are
+    const operator = { ...asShown(viewer), organisationSlug: null, operates: true };
+    return { ...base, viewer: operator, shell: null, waiting: 0, place: '' };
+  }
   const { shell, waiting } = await tx(viewer, 'read', async (db) => ({
     shell: await shellOf(db, viewer),
     waiting: await waitingFor(db, viewer),
@@ -23,19 +29,22 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
   const place = shell.places.some((p) => p.slug === wished) ? (wished ?? '') : '';
   return {
     ...base,
-    viewer: {
-      personName: viewer.personName,
-      organisationName: viewer.organisationName,
-      organisationSlug: shell.organisationSlug,
-      role: viewer.role,
-      coordinator: isCoordinator(viewer),
-      draftsOf: nameOfDrafts(viewer),
-    },
+    viewer: { ...asShown(viewer), organisationSlug: shell.organisationSlug, operates: false },
     shell,
     waiting,
     place,
   };
 };
+
+function asShown(viewer: Viewer) {
+  return {
+    personName: viewer.personName,
+    organisationName: viewer.organisationName,
+    role: viewer.role,
+    coordinator: isCoordinator(viewer),
+    draftsOf: nameOfDrafts(viewer),
+  };
+}
 
 /** Under which name a browser keeps what this person types for this organisation; says nothing of who it is. */
 function nameOfDrafts(viewer: Viewer): string {

@@ -9,3 +9,4 @@ export * from './units.rules.ts';
 export * from './visibility.rules.ts';
 export type { Faults, FaultReason } from './faults.types.ts';
 export type * from './organisations.pack.ts';
+export type * from './people.types.ts';

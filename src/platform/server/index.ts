@@ -25,9 +25,25 @@ export {
   SESSION_HOURS,
   type Opening,
 } from './session.ts';
+export {
+  mySessions,
+  myPlaces,
+  myAccount,
+  endMySession,
+  endMySessions,
+  type MySession,
+  type MyPlace,
+} from './sessions.queries.ts';
 export { askOpen } from './open.ts';
 export { withRequest, currentRequest, statementsOf } from './request.ts';
-export { closePool, sharedPool, openPool, usePool, addressFromEnvironment } from './pool.ts';
+export {
+  closePool,
+  sharedPool,
+  openPool,
+  usePool,
+  systemKey,
+  addressFromEnvironment,
+} from './pool.ts';
 export { makeWorkbook, readWorkbook, writeWorkbook, type Made } from './workbook/index.ts';
 export { logAccess, type AccessEntry, type LoggedAct } from './access-log.ts';
 export {

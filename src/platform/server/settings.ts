@@ -63,6 +63,10 @@ const schema = z.object({
   APP_ORIGIN: z
     .string()
     .refine(isOrigin, 'must be http:// or https:// and a host, with nothing after')
+    .refine(
+      isSafeOrigin,
+      'must be https://: over http:// anybody on the way could take over a sign-in (http is for this machine only)',
+    )
     .transform((text) => new URL(text).origin)
     .optional(),
   DATABASE_URL: databaseUrl,
@@ -99,7 +103,7 @@ export const settingNotes: Record<SettingName, SettingNote> = {
     example: '0.0.0.0',
   },
   APP_ORIGIN: {
-    what: 'The address that people type; forms sent from any other are refused',
+    what: 'The address that people type, https:// unless it is this machine; forms sent from any other are refused',
     otherwise: 'http://localhost and the port',
     example: 'https://ragang.example',
   },
@@ -215,6 +219,13 @@ function isDatabaseUrl(text: string): boolean {
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+}
+
+/** Sessions are in a cookie that browsers send over https only, and to this machine. */
+function isSafeOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'http:') return true;
+  return /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
 }
 
 function isMailServer(text: string): boolean {

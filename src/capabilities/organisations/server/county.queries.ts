@@ -13,7 +13,7 @@ export interface CountyPage extends County {
   people: {
     name: string;
     organisation: string;
-    role: 'coordinator' | 'space-administrator';
+    role: 'coordinator' | 'space-administrator' | 'operator';
     invented: boolean;
   }[];
 }

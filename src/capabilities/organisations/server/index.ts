@@ -58,3 +58,14 @@ export { NEW_LINES, parseUnits } from '../units.forms.ts';
 export { parseEmptying, parsePriority } from '../county.forms.ts';
 export { MOST_IN_GROUND, MOST_IN_SECTION, parseShared } from '../visibility.forms.ts';
 export { typed } from '../fields.forms.ts';
+export { changePerson, setCountyRole, setMember } from './people.actions.ts';
+export {
+  countyMembers,
+  countyPeople,
+  ourPeople,
+  type CountyMember,
+  type CountyPerson,
+} from './people.queries.ts';
+export { invitationSeen, invite, joinBy } from './invitations.actions.ts';
+export { openInvitations, revokeInvitation } from './invitations.queries.ts';
+export { parseChangePerson, parseInvite, parseJoin } from '../people.forms.ts';
