@@ -58,5 +58,5 @@ export function bareOn(house: House): Bare {
 
 /** The statement by which the coordinator takes up a place. */
 export function takePlace({ made: { viewer } }: House): string {
-  return `select access.act('${viewer.person}', '${viewer.organisation}', '${viewer.county}', 'bench')`;
+  return `select access.act('\\x${viewer.session}', 'bench')`;
 }

@@ -124,7 +124,7 @@ function proposalOf(
 }
 
 function regionOf({ viewer }: Made): Viewer {
-  const { person, organisation, county } = viewer;
+  const { person, organisation, county, session } = viewer;
   return {
     personId: person,
     organisationId: organisation,
@@ -133,10 +133,18 @@ function regionOf({ viewer }: Made): Viewer {
     countyRoles: ['coordinator'],
     personName: 'Maja Exempelson',
     organisationName: 'Region Västerbotten',
+    session,
+    cleared: false,
+    fresh: true,
+    kind: 'full',
+    only: null,
   } as unknown as Viewer;
 }
 
-function viewerOf(made: Made, editor: { person: string; organisation: string }): Viewer {
+function viewerOf(
+  made: Made,
+  editor: { person: string; organisation: string; session: string },
+): Viewer {
   return {
     personId: editor.person,
     organisationId: editor.organisation,
@@ -145,5 +153,10 @@ function viewerOf(made: Made, editor: { person: string; organisation: string }):
     countyRoles: [],
     personName: 'Exempel Person',
     organisationName: '',
+    session: editor.session,
+    cleared: false,
+    fresh: true,
+    kind: 'full',
+    only: null,
   } as unknown as Viewer;
 }

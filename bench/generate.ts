@@ -41,7 +41,7 @@ export interface Made {
   synonyms: number;
   boundaries: number;
   /** Who asks in the measurements: the coordinator, at the region. */
-  viewer: { person: string; organisation: string; county: string };
+  viewer: { person: string; organisation: string; county: string; session: string };
   /** Addresses of some matters per municipality, those with most said of them first. */
   slugs: string[];
   /** The round that runs. */
@@ -49,7 +49,7 @@ export interface Made {
   roundSlugs: string[];
   named: Named;
   /** Who answers in the name of each member; the municipalities first. */
-  editors: { person: string; organisation: string; isTown: boolean }[];
+  editors: { person: string; organisation: string; session: string; isTown: boolean }[];
   /** Matters asked per municipality that can be proposed about: no round runs, no law settles them, the demo proposes nothing. */
   agreeable: string[];
 }
@@ -79,7 +79,17 @@ async function forgetAnswers(owner: Client): Promise<void> {
   }
 }
 
+/** A session for everybody, which nobody has signed in to: what takes up a place in a transaction. */
+async function openSessions(owner: Client): Promise<void> {
+  await owner.query(`insert into access.session (hash, person_id, organisation_id, county_id, expires_at, seen_at)
+    select sha256(convert_to('bench ' || m.person_id || m.organisation_id, 'UTF8')), m.person_id, m.organisation_id, c.county_id,
+        now() + interval '7 days', now() + interval '7 days'
+      from organisations.membership m join organisations.county_member c on c.organisation_id = m.organisation_id
+     where m.ended_at is null on conflict (hash) do nothing`);
+}
+
 async function counted(owner: Client): Promise<Made> {
+  await openSessions(owner);
   const { rows } = await owner.query(`select
     (select count(*) from matters.matter)::int as matters,
     (select count(*) from organisations.county_member where membership = 'member')::int as members,
@@ -90,7 +100,8 @@ async function counted(owner: Client): Promise<Made> {
     (select count(*) from matters.ask)::int as asks,
     (select count(*) from matters.synonym)::int as synonyms,
     (select count(*) from matters.boundary)::int as boundaries,
-    (select jsonb_build_object('person', r.person_id, 'organisation', c.region_id, 'county', c.id) from organisations.county c
+    (select jsonb_build_object('person', r.person_id, 'organisation', c.region_id, 'county', c.id,
+        'session', encode(sha256(convert_to('bench ' || r.person_id || c.region_id, 'UTF8')), 'hex')) from organisations.county c
       join organisations.county_role r on r.county_id = c.id and r.role = 'coordinator'
       join organisations.membership m on m.person_id = r.person_id and m.organisation_id = c.region_id) as viewer,
     array(select m.slug from matters.matter m join matters.stance s on s.matter_id = m.id
@@ -102,7 +113,8 @@ async function counted(owner: Client): Promise<Made> {
     jsonb_build_object('organisations', (select jsonb_agg(o.name order by m.position, o.slug) from organisations.county_member m
         join organisations.organisation o on o.id = m.organisation_id where m.membership = 'member'),
       'matters', (select jsonb_agg(m.name_sv order by m.position) from matters.matter m where m.asked = 'county')) as named,
-    (select jsonb_agg(jsonb_build_object('person', e.person_id, 'organisation', c.organisation_id, 'isTown', o.kind = 'municipality')
+    (select jsonb_agg(jsonb_build_object('person', e.person_id, 'organisation', c.organisation_id, 'isTown', o.kind = 'municipality',
+        'session', encode(sha256(convert_to('bench ' || e.person_id || c.organisation_id, 'UTF8')), 'hex'))
         order by o.kind = 'municipality' desc, o.slug)
       from organisations.county_member c join organisations.organisation o on o.id = c.organisation_id
       join lateral (select person_id from organisations.membership m where m.organisation_id = c.organisation_id
