@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OrganisationId, PersonId } from '#platform/core/ids';
+import type { Viewer } from '#platform/core/viewer';
 import {
   askForCode,
   askForPasskey,
@@ -26,7 +27,7 @@ import {
   waysOf,
 } from '#platform/server';
 import { softKey } from '../support/soft-key.ts';
-import { freshHouse, type FreshHouse } from './fresh.ts';
+import { freshHouse, viewerNamed, type FreshHouse } from './fresh.ts';
 import { smallCounty, type SmallCounty } from './small-county.ts';
 
 const ORIGIN = 'https://ragang.example';
@@ -36,7 +37,9 @@ let here: SmallCounty;
 beforeAll(async () => {
   process.env.RAGANG_SECRET = newToken();
   house = await freshHouse({ clock: 'real' });
-  here = await smallCounty(house);
+  const small = await smallCounty(house);
+  const anew = (viewer: Viewer) => viewerNamed(house.owner, viewer.personName);
+  here = { ...small, alby: await anew(small.alby), berga: await anew(small.berga) };
   await house.owner.query(
     `insert into access.account (person_id, mail, language, mail_proved_at) values ($1, 'alva@alby.example', 'sv', now())`,
     [here.alby.personId],
