@@ -11,6 +11,7 @@ import {
   placesToEnter,
   proveWho,
   SESSION_HOURS,
+  stepUp,
   viewerOf,
   type PlaceToEnter,
   type WayIn,
@@ -66,6 +67,7 @@ export async function letIn(
   who: { personId: PersonId; way: WayIn; holdsFor?: OrganisationId | null },
   to: string,
 ): Promise<never> {
+  if (await steppedUp(event, who)) redirect(303, to);
   // a new token: what another may have put in this browser proves nothing
   const browser = newToken();
   event.cookies.set(BROWSER_COOKIE, browser, { ...KEPT, maxAge: 600 });
@@ -75,6 +77,24 @@ export async function letIn(
   if (only) return enter(event, browser, only, to);
   if (places.length === 0) return turnedAway(who.way, 'left', to);
   redirect(303, to === '/' ? '/sign-in/choose' : `/sign-in/choose?to=${encodeURIComponent(to)}`);
+}
+
+/** Whoever is signed in and shows again who they are stays where they are, in a new session that is fresh. */
+async function steppedUp(
+  { cookies, locals }: RequestEvent,
+  who: { personId: PersonId; way: WayIn; holdsFor?: OrganisationId | null },
+): Promise<boolean> {
+  const { viewer } = locals;
+  const token = cookies.get(SESSION_COOKIE);
+  const isSame = viewer?.personId === who.personId && viewer.kind === 'full';
+  if (!token || !isSame || (who.holdsFor && who.holdsFor !== viewer.organisationId)) return false;
+  const next = await stepUp(token, who.way);
+  const now = next && (await viewerOf(next));
+  if (!next || !now) return false;
+  await logAccess(now, { what: 'step-up', outcome: 'done', detail: who.way });
+  cookies.set(SESSION_COOKIE, next, { ...KEPT, maxAge: SESSION_HOURS * 3600 });
+  cookies.delete(BROWSER_COOKIE, KEPT);
+  return true;
 }
 
 /** In, acting for this organisation that was chosen or is the only one. */

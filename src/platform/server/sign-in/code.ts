@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import type { CountyId, PersonId } from '#platform/core/ids';
 import { askAsApp } from '../open.ts';
-import { systemKey } from '../pool.ts';
-import { bytes, hashed, id, isToken, newToken, words } from './words.ts';
+import { proveMail } from '../session.ts';
+import { bytes, hashed, isToken, newToken, words } from './words.ts';
 import { keepCode } from './code.queries.ts';
 
 /** 32 signs without those that look alike (0 and O, 1 and I). */
@@ -133,9 +133,6 @@ function outcomeOf(row: OutcomeRow | undefined): CodeOutcome {
 
 /** What was mailed has come back: the address is this person's. */
 async function proved(outcome: CodeOutcome): Promise<CodeOutcome> {
-  if (outcome.ok) {
-    const given = `${words(await systemKey())}, ${id(outcome.personId)}`;
-    await askAsApp('write', `select access.prove_mail(${given})`);
-  }
+  if (outcome.ok) await proveMail(outcome.personId);
   return outcome;
 }

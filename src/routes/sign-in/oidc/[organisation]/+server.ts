@@ -12,7 +12,8 @@ export const GET: RequestHandler = async (event) => {
     origin: event.url.origin,
     browser: markBrowser(event.cookies),
     network: networkAsking(event),
-    purpose: 'sign-in',
+    // whoever is signed in already shows anew who they are: there, too, they are asked again
+    purpose: event.locals.viewer ? 'again' : 'sign-in',
     session: null,
     to,
   });
