@@ -102,7 +102,14 @@ export function oldServer(number: number): OldServer | null {
 
 /** One question as the app's role, before it is known who asks. */
 async function asApp<Row>(url: string, question: string): Promise<Row[]> {
-  return ask(url, `begin read only; set local role ragang_app; ${question}; commit`, 2);
+  try {
+    return await ask(url, `begin read only; set local role ragang_app; ${question}; commit`, 2);
+  } catch (error) {
+    if (!/permission denied to set role/.test(String(error))) throw error;
+    throw new HouseNotSound(
+      `DATABASE_URL: the role ${decodeURIComponent(new URL(url).username)} may not take up the app's role. Use the role that signs in and owns nothing; where it is new, start once with DATABASE_OWNER_URL, which lets it in.`,
+    );
+  }
 }
 
 async function ask<Row>(url: string, text: string, nth?: number): Promise<Row[]> {

@@ -56,3 +56,18 @@ test('who waits too long for another is told to try again, not that something is
   ).finally(() => house.owner.query('select pg_advisory_unlock(724099)'));
   await expect(waits).rejects.toThrow(DatabaseGone);
 });
+
+test('a disk that is full is told as a database that cannot be reached, and nothing of the work stays', async () => {
+  const full = tx(c.berga, 'write', async (db) => {
+    await sql`insert into access.once (county_id, organisation_id, person_id, key, body_hash)
+      values (${c.countyId}, ${c.berga.organisationId}, ${c.berga.personId}, gen_random_uuid(), '')`.execute(
+      db,
+    );
+    await sql`do $$ begin raise exception 'No space left on device' using errcode = '53100'; end $$`.execute(
+      db,
+    );
+  });
+  await expect(full).rejects.toThrow(DatabaseGone);
+  const { rows } = await house.owner.query('select 1 from access.once');
+  expect(rows).toEqual([]);
+});

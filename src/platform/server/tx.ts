@@ -187,9 +187,19 @@ export function translate(error: unknown, code = codeOf(error)): unknown {
 function isConnectionLoss(error: unknown, code: string | undefined): boolean {
   if (
     code &&
-    // 55P03, 57014: waited too long for another, or for the answer
+    // 55P03, 57014: waited too long for another, or for the answer; 53100, 53200: the disk or the memory is full
     (/^(08|57P0)/.test(code) ||
-      ['55P03', '57014', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '53300'].includes(code))
+      [
+        '55P03',
+        '57014',
+        '53100',
+        '53200',
+        '53300',
+        'ECONNREFUSED',
+        'ECONNRESET',
+        'ENOENT',
+        'EPIPE',
+      ].includes(code))
   ) {
     return true;
   }
