@@ -574,3 +574,8 @@ grant execute on function organisations.i_keep_people(), organisations.our_peopl
   organisations.change_person(uuid, int, text, boolean, boolean), organisations.invite(uuid, uuid, text, text, text, text, bytea, boolean),
   organisations.revoke_invitation(uuid), organisations.invitation_of(bytea), organisations.accept_invitation(bytea, uuid, text, bytea),
   organisations.set_county_role(uuid, text, boolean), organisations.set_member(uuid, text) to ragang_app;
+
+-- For the people of a county pack; the owner's, when a county is laid in.
+create function access.lay_in_account(person uuid, mail text) returns void language sql set search_path = pg_catalog, pg_temp as
+  $$ insert into access.account (person_id, mail, mail_proved_at) values (person, lower(lay_in_account.mail), now()) $$;
+revoke execute on function access.lay_in_account(uuid, text) from public;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { demoDay } from '#platform/core/demo-day';
 import { newId, type Db } from '#platform/server';
 import type { OrganisationsDemo, OrganisationsPack } from '../organisations.pack.ts';
@@ -227,18 +228,8 @@ async function insertPeople(db: Db, demo: OrganisationsDemo, laidIn: LaidIn) {
     })),
   );
   await db.insertInto('organisations.membership').values(memberships).execute();
-  const accounts = demo.people.filter(({ mail }) => mail);
-  if (accounts.length > 0) {
-    await db
-      .insertInto('access.account')
-      .values(
-        accounts.map((p) => ({
-          person_id: at(people, p.key).id,
-          mail: p.mail.toLowerCase(),
-          mail_proved_at: new Date(),
-        })),
-      )
-      .execute();
+  for (const { key, mail } of demo.people) {
+    if (mail) await sql`select access.lay_in_account(${at(people, key).id}, ${mail})`.execute(db);
   }
   const roles = demo.people.flatMap((p) =>
     (p.countyRoles ?? []).map((role) => ({
