@@ -26,7 +26,7 @@ import {
   stepsOf,
 } from '#records/server';
 import { hasWord, READING } from '../../src/capabilities/records/ui/words.ts';
-import { makeExtract, makePersonExtract, makeSent } from '../../src/routes/records/documents.ts';
+import { makeExtract, makePersonExtract, makeSent } from '#records/server';
 import { readPdf } from '../support/pdf.ts';
 import { freshHouse, type FreshHouse } from './fresh.ts';
 import { smallCounty, type SmallCounty } from './small-county.ts';

@@ -7,3 +7,4 @@ export type { Frozen } from './dispatches.queries.ts';
 export * from './dispatches.actions.ts';
 export * from './person.actions.ts';
 export { peopleForRegister } from './person.queries.ts';
+export { makeExtract, makePersonExtract, makeSent } from './documents.ts';

@@ -3,7 +3,7 @@ import { isUuid, type PersonId } from '#platform/core/ids';
 import { tx } from '#platform/server';
 import { idsIn } from '#records';
 import { namesOf, noteExport, personRegister } from '#records/server';
-import { makePersonExtract } from '../../documents.ts';
+import { makePersonExtract } from '#records/server';
 import { download } from '../../download.ts';
 import type { RequestHandler } from './$types';
 

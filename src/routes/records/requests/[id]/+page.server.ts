@@ -26,7 +26,7 @@ import {
 } from '#records/server';
 import { formFaults, refusalFault } from '#records/ui/refusals.ts';
 import { CONSULT_WORDS, fieldWord, HOW_WORDS, kindWord, stepWord } from '#records/ui/words.ts';
-import { makeExtract } from '../../documents.ts';
+import { makeExtract } from '#records/server';
 import { guarded, readRef, refText, refuse } from '../../refs.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -15,7 +15,7 @@ import {
 } from '#records/server';
 import { formFaults, refusalFault } from '#records/ui/refusals.ts';
 import { fieldWord, kindWord, READING } from '#records/ui/words.ts';
-import { makeSent } from '../../../documents.ts';
+import { makeSent } from '#records/server';
 import { guarded, refuse } from '../../../refs.ts';
 import type { Actions, PageServerLoad } from './$types';
 

@@ -1,8 +1,10 @@
 import * as m from '#messages';
 import { writePdf, type Block } from '#platform/server';
-import { maskRecord, reasonsOf, type ReadRecord, type RecordField } from '#records';
-import type { Frozen, MakeExtract, PersonRegister } from '#records/server';
-import { fieldWord, HOW_WORDS, kindWord, traceWord } from '#records/ui/words.ts';
+import { maskRecord, reasonsOf, type ReadRecord, type RecordField } from '../index.ts';
+import type { Frozen } from './dispatches.queries.ts';
+import type { PersonRegister } from './person.actions.ts';
+import type { MakeExtract } from './requests.actions.ts';
+import { fieldWord, HOW_WORDS, kindWord, traceWord } from '../ui/words.ts';
 
 interface Made {
   title: string;
