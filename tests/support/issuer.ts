@@ -38,6 +38,7 @@ export async function startIssuer(redirectUri: string): Promise<TestIssuer> {
     clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri] }],
     jwks: { keys: [jwk] },
     cookies: { keys: ['tests'] },
+    ttl: { Interaction: 600, Grant: 600, Session: 600, AccessToken: 600, IdToken: 600 },
     pkce: { required: () => false },
     features: { devInteractions: { enabled: false } },
     interactions: {

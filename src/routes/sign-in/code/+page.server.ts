@@ -18,14 +18,15 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const to = onward(String(form.get('to') ?? ''));
     const mail = String(form.get('mail') ?? '').trim();
-    if (!MAIL.test(mail)) return fail(422, { mail: mail.slice(0, 254), fault: 'mail' as const });
+    if (!MAIL.test(mail))
+      return fail(422, { to, mail: mail.slice(0, 254), fault: 'mail' as const });
     const wait = await askForCode({
       mail,
       browser: markBrowser(event.cookies),
       network: networkAsking(event),
       to,
     });
-    if (wait) return fail(429, { mail, fault: 'wait' as const, until: wait });
+    if (wait) return fail(429, { to, mail, fault: 'wait' as const, until: wait });
     redirect(303, to === '/' ? '/sign-in/code' : `/sign-in/code?to=${encodeURIComponent(to)}`);
   },
   /** This is the code. */
@@ -33,11 +34,12 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const to = onward(String(form.get('to') ?? ''));
     const typed = String(form.get('code') ?? '');
-    if (!typedCode(typed)) return fail(422, { code: typed.slice(0, 40), fault: 'shape' as const });
+    if (!typedCode(typed))
+      return fail(422, { to, code: typed.slice(0, 40), fault: 'shape' as const });
     const came = await tryCode(browserOf(event.cookies), typed, networkAsking(event));
     if (came.ok) return letIn(event, { personId: came.personId, way: 'code' }, to);
     if (came.reason === 'wrong') {
-      return fail(422, { code: typed.slice(0, 40), fault: 'wrong' as const });
+      return fail(422, { to, code: typed.slice(0, 40), fault: 'wrong' as const });
     }
     return turnedAway('code', came.reason, to, came.reason === 'wait' ? came.until : undefined);
   },

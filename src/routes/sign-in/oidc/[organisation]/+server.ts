@@ -1,4 +1,4 @@
-import { error, redirect, type RequestHandler } from '@sveltejs/kit';
+import { error, type RequestHandler } from '@sveltejs/kit';
 import { isUuid } from '#platform/core/ids';
 import { startOidc } from '#platform/server';
 import { markBrowser, networkAsking, onward, turnedAway } from '../../enter.ts';
@@ -19,5 +19,5 @@ export const GET: RequestHandler = async (event) => {
   });
   if (away instanceof Date) return turnedAway('oidc', 'wait', to, away);
   if (typeof away === 'string') return turnedAway('oidc', away, to);
-  redirect(303, away);
+  return new Response(null, { status: 303, headers: { location: away.href } });
 };
