@@ -32,6 +32,9 @@ export async function prepare(): Promise<House> {
   process.env.RAGANG_ORIGIN = settings.appOrigin;
   process.env.SMTP_URL = settings.smtpUrl ?? '';
   process.env.MAIL_FROM = settings.mailFrom ?? '';
+  process.env.RAGANG_DATA = resolve(ROOT, settings.dataFolder);
+  process.env.RAGANG_SECRET = settings.secret ?? '';
+  process.env.RAGANG_OIDC_INNER = settings.oidcInner ?? '';
   process.env.MAIL_FOLDER = resolve(ROOT, settings.mailFolder ?? join(settings.dataFolder, 'mail'));
   try {
     return await open(settings);

@@ -29,6 +29,8 @@ test('nothing set: an embedded demo of Västerbotten on port 3000, for this mach
     smtpUrl: null,
     mailFrom: null,
     mailFolder: null,
+    secret: null,
+    oidcInner: null,
     logLevel: 'info',
   });
 });

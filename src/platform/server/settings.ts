@@ -23,6 +23,9 @@ export interface Settings {
   mailFrom: string | null;
   /** null = `mail` in `dataFolder`. */
   mailFolder: string | null;
+  /** null = a file of its own in `dataFolder`, made at the first need. */
+  secret: string | null;
+  oidcInner: string | null;
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -89,6 +92,11 @@ const schema = z.object({
     )
     .optional(),
   MAIL_FOLDER: z.string().optional(),
+  RAGANG_SECRET: z.string().min(32, 'must be at least 32 characters').optional(),
+  RAGANG_OIDC_INNER: z
+    .string()
+    .regex(/^[A-Za-z0-9.:,[\]_ -]+$/, 'must be host names with commas between')
+    .optional(),
   RAGANG_LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
 });
 
@@ -147,6 +155,16 @@ export const settingNotes: Record<SettingName, SettingNote> = {
     otherwise: 'mail in RAGANG_DATA',
     example: '/var/lib/ragang/mail',
   },
+  RAGANG_SECRET: {
+    what: 'What the secrets of organisations’ own sign-ins are encrypted with; the same in all processes',
+    otherwise: 'a file secret.key in RAGANG_DATA, made at the first need',
+    example: 'at-least-32-random-characters-here',
+  },
+  RAGANG_OIDC_INNER: {
+    what: 'Hosts in the own network that organisations’ sign-ins may stand on, with commas between',
+    otherwise: 'only hosts on the open internet',
+    example: 'id.municipality.example',
+  },
   RAGANG_LOG_LEVEL: {
     what: `How much is logged: ${logLevels.join(', ')}`,
     otherwise: 'info',
@@ -181,6 +199,8 @@ export function readSettings(env: Record<string, string | undefined>): SettingsR
       smtpUrl: s.SMTP_URL ?? null,
       mailFrom: s.MAIL_FROM ?? null,
       mailFolder: s.MAIL_FOLDER ?? null,
+      secret: s.RAGANG_SECRET ?? null,
+      oidcInner: s.RAGANG_OIDC_INNER ?? null,
       logLevel: s.RAGANG_LOG_LEVEL,
     },
   };

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /**
  * The key that secrets of others are encrypted with: RAGANG_SECRET, or a file of its own in RAGANG_DATA that is made at
@@ -13,7 +13,7 @@ function keyOfHouse(env: NodeJS.ProcessEnv = process.env): Buffer {
 }
 
 function secretInFile(env: NodeJS.ProcessEnv): string {
-  const folder = env.RAGANG_DATA || './data';
+  const folder = resolve(env.RAGANG_ROOT ?? process.cwd(), env.RAGANG_DATA || './data');
   const file = join(folder, 'secret.key');
   try {
     mkdirSync(folder, { recursive: true });
