@@ -287,7 +287,7 @@ export interface AccessTicket {
   id: string;
   made_at: Generated<Timestamp>;
   /**
-   * The one thing: still-true:<boundary> · seen:profile:<organisation>:<version> · seen:change:<change>
+   * The one thing: still-true:<boundary> · seen-change:<change>
    */
   only_this: string;
   organisation_id: string;
