@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsOf, lookOver, HouseNotSound, oldServer } from '../../src/installation/checked.ts';
 import { layInJobs } from '../../src/platform/server/jobs/boss-schema.ts';
-import { freshHouse, type FreshHouse } from './fresh.ts';
+import { freshHouse, readText, type FreshHouse } from './fresh.ts';
 
 /**
  * T1: the house reads its own catalogue. Each plant is one way past the rules of access; it is laid in, told in words,
@@ -289,6 +289,43 @@ describe('the house reads its own catalogue', () => {
     } finally {
       await house.owner.query('drop table matters.plant');
     }
+  });
+});
+
+describe('the ten lines of docs/new-table.md', () => {
+  const [, lines = ''] = /```sql\n([\s\S]*?)```/.exec(readText('docs/new-table.md')) ?? [];
+  const laidIn = async (sql: string) => {
+    await house.owner.query('begin');
+    try {
+      await house.owner.query(sql);
+      const { rows } = await house.owner.query(
+        `select object || ' ' || fault as line from access.faults(null)`,
+      );
+      const { rows: found } = await house.owner.query(
+        `select shared, exists (select from pg_trigger where tgrelid = 'matters.remark'::regclass and tgname = 'remember') as remembered,
+           has_table_privilege('ragang_app', 'matters.remark', 'insert') as writable
+           from (select 1) as one left join access.kept on tbl = 'matters.remark'`,
+      );
+      return { lines: rows.map((row) => row.line as string), ...found[0] };
+    } finally {
+      await house.owner.query('rollback');
+    }
+  };
+
+  test('give a table its policies, its history and its visibility', async () => {
+    expect(await laidIn(lines)).toEqual({
+      lines: [],
+      shared: true,
+      remembered: true,
+      writable: true,
+    });
+  });
+
+  test('the control: without the call it is told as soon as the app may reach it', async () => {
+    const without = lines.replace(/^call .*$/gm, '');
+    const told = await laidIn(`${without}; grant select, insert on matters.remark to ragang_app`);
+    expect(told.lines).toContain('matters.remark is open to the app without row level security');
+    expect(told.remembered).toBe(false);
   });
 });
 
