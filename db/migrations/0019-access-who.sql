@@ -579,3 +579,145 @@ grant execute on function organisations.i_keep_people(), organisations.our_peopl
 create function access.lay_in_account(person uuid, mail text) returns void language sql set search_path = pg_catalog, pg_temp as
   $$ insert into access.account (person_id, mail, mail_proved_at) values (person, lower(lay_in_account.mail), now()) $$;
 revoke execute on function access.lay_in_account(uuid, text) from public;
+
+-- ---------------------------------------------------------------- one look at who asks
+-- Who asks is verified each time it is asked. The rules of 0003 to 0017 asked two to ten times for every row that was
+-- written; the same rules, each asking once. Those that look facts up do it as the owner of the schema, past the
+-- policies that would ask again: they answer by refusing, and what is written is still held against its policy after.
+create or replace function matters.is_signed() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, pg_temp as $$
+declare
+  who text[] := access.context();
+  written jsonb;
+  before jsonb;
+  put jsonb := '{}';
+  called text;
+begin
+  if who is null or who[7] <> 'f' then return new; end if;
+  written := to_jsonb(new);
+  before := case when tg_op = 'UPDATE' then to_jsonb(old) else '{}' end;
+  for i in 0 .. tg_nargs / 3 - 1 loop
+    continue when written ->> tg_argv[i * 3 + 2] is null
+      or written -> tg_argv[i * 3 + 2] is not distinct from before -> tg_argv[i * 3 + 2];
+    if written ->> tg_argv[i * 3] is distinct from nullif(who[1], '') then
+      raise exception 'signed by somebody else' using errcode = '23514';
+    end if;
+    if (written ->> tg_argv[i * 3 + 2])::timestamptz > access.clock() + interval '5 minutes' then
+      raise exception 'said in a time to come' using errcode = '23514';
+    end if;
+    if tg_argv[i * 3 + 1] <> '' then
+      if called is null then
+        called := coalesce((select p.name from organisations.person p where p.id = nullif(who[1], '')::uuid), '');
+      end if;
+      put := put || jsonb_build_object(tg_argv[i * 3 + 1], called);
+    end if;
+  end loop;
+  if tg_op = 'INSERT' and written ? 'invented' then put := put || '{"invented": false}'; end if;
+  if put <> '{}' then new := jsonb_populate_record(new, put); end if;
+  return new;
+end $$;
+
+create or replace function matters.stance_is_honest() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, pg_temp as $$
+declare running uuid; who text[] := access.context();
+begin
+  if who is null or who[7] <> 'f' then return new; end if;
+  if new.said_by::text <> who[1] then
+    raise exception 'a stance is said by the one who says it' using errcode = '23514';
+  end if;
+  if new.place_id <> new.county_id and not exists (select from organisations.county_member c
+      join organisations.organisation o on o.id = c.organisation_id
+      where c.county_id = new.county_id and c.organisation_id = new.place_id and o.kind = 'municipality') then
+    raise exception 'a place is the county or one of its municipalities' using errcode = '23514';
+  end if;
+  select r.id into running from matters.round r
+   where r.county_id = new.county_id and r.opened_at is null
+     and exists (select from matters.ask a where a.county_id = r.county_id and a.round_id = r.id and a.matter_id = new.matter_id)
+   limit 1;
+  new.round_id := coalesce(new.round_id, running);
+  if new.round_id is distinct from running then
+    raise exception 'a stance belongs to the round that runs' using errcode = '23514';
+  end if;
+  return new;
+end $$;
+
+create or replace function matters.force_follows() returns trigger language plpgsql as $$
+declare who text[] := access.context();
+begin
+  if who[7] = 'f' and (new.in_force or pg_trigger_depth() < 2) then
+    raise exception 'which answer is in force follows from what is said' using errcode = '42501';
+  end if;
+  if who[7] = 't' and new.in_force and exists (select from matters.round r
+      where r.county_id = new.county_id and r.id = new.round_id and r.opened_at is null) then
+    raise exception 'what is blind is not in force' using errcode = '42501';
+  end if;
+  return new;
+end $$;
+
+create or replace function matters.ask_is_honest() returns trigger language plpgsql as $$
+declare before timestamptz; who text[] := access.context();
+begin
+  if who is null or who[7] <> 'f' then return new; end if;
+  if tg_op = 'UPDATE' then before := old.answered_at; end if;
+  if tg_op = 'INSERT' and new.answered_at is null and who[5] <> 't' then
+    raise exception 'only a coordinator asks' using errcode = '42501';
+  end if;
+  if new.answered_at is not distinct from before then return new; end if;
+  if new.organisation_id::text is distinct from who[2] or who[4] not in ('editor', 'administrator') then
+    raise exception 'nobody answers for others' using errcode = '42501';
+  end if;
+  if new.answered_at is not null and not exists (
+      select from (select distinct on (s.place_id) s.said from matters.stance s
+        where s.county_id = new.county_id and s.organisation_id = new.organisation_id and s.matter_id = new.matter_id
+        order by s.place_id, s.said_at desc, s.id desc) newest
+      where newest.said not in ('withdrawn', 'as-county')) then
+    raise exception 'answered is who has said something' using errcode = '23514';
+  end if;
+  return new;
+end $$;
+
+create or replace function matters.answer_is_honest() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, pg_temp as $$
+declare it matters.proposal; who text[] := access.context();
+begin
+  if who[7] = 'f' then
+    if new.answered_by::text is distinct from who[1] then
+      raise exception 'an answer is given by the one who gives it' using errcode = '23514';
+    end if;
+    select * into it from matters.proposal where county_id = new.county_id and id = new.proposal_id;
+    if it.ended_at is not null and not (it.ended_because = 'agreed' and new.answer in ('objects', 'withdrawn')
+        and exists (select from matters.proposal_party t where t.county_id = new.county_id and t.proposal_id = new.proposal_id
+          and t.organisation_id = new.organisation_id and t.may_object and cardinality(t.must_at) = 0)) then
+      raise exception 'the proposal has ended' using errcode = '23514';
+    end if;
+    if new.counter_id is not null and not exists (select from matters.proposal c where c.county_id = new.county_id
+        and c.id = new.counter_id and c.organisation_id = new.organisation_id and c.counters = new.proposal_id) then
+      raise exception 'a counter-offer is one''s own proposal to this one' using errcode = '23514';
+    end if;
+  end if;
+  update matters.proposal_answer set in_force = false
+   where county_id = new.county_id and proposal_id = new.proposal_id and organisation_id = new.organisation_id and in_force;
+  new.in_force := true;
+  return new;
+end $$;
+
+-- Facts of the matter and its places, and the answer before: the same for everybody, so looked up as the owner.
+alter function matters.stance_is_sound() security definer set search_path = pg_catalog, pg_temp;
+
+-- Asked for each table that tells of stances; who asks does not change from row to row.
+create or replace function matters.silent_on() returns uuid[] language sql stable as $$
+  select coalesce(array_agg(matter_id), '{}') from (
+    select a.matter_id from matters.ask a join matters.round r on r.county_id = a.county_id and r.id = a.round_id
+     where a.county_id = (select access.my_county()) and a.organisation_id = (select access.my_organisation())
+     group by a.matter_id
+    having bool_or(r.opened_at is not null) and bool_and(a.answered_at is null)) as silent $$;
+create or replace function matters.readable() returns uuid[] language sql stable as $$
+  select case
+    when access.i_am_system() then array(select id from matters.matter where county_id = (select access.my_county()))
+    when access.i_read_only() and not access.i_coordinate() then '{}'
+    else array(select distinct a.matter_id from matters.ask a
+      where a.county_id = (select access.my_county()) and a.organisation_id = (select access.my_organisation())
+        and a.answered_at is not null)
+  end $$;
+create or replace function matters.blind_rounds() returns uuid[] language sql stable as $$
+  select coalesce(array_agg(id), '{}') from matters.round where county_id = (select access.my_county()) and opened_at is null $$;

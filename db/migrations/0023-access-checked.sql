@@ -355,4 +355,6 @@ insert into access.listed (kind, name, why) values
   ('definer', 'organisations.invitation_of(bytea)', 'says what a link is for, before anybody is known'),
   ('definer', 'organisations.accept_invitation(bytea,uuid,text,bytea)', 'takes an invitation once; for the house only'),
   ('definer', 'organisations.set_county_role(uuid,text,boolean)', 'roles of the county are written by the space administrator, with a fresh sign-in'),
-  ('definer', 'organisations.set_member(uuid,text)', 'who is a member is written by the space administrator, with a fresh sign-in');
+  ('definer', 'organisations.set_member(uuid,text)', 'who is a member is written by the space administrator, with a fresh sign-in'),
+  ('definer', 'matters.is_signed()', 'a rule that must see more than the writer may, and answers by refusing'),
+  ('definer', 'matters.stance_is_sound()', 'a rule that must see more than the writer may, and answers by refusing');
