@@ -128,6 +128,7 @@ describe('sixteen at once on one connection', () => {
     usePool(openPool({ url: house.url, embedded: true }));
     await tx(county.alby, 'read', async () => 1); // the house's key is taken
     const first = tx(county.alby, 'read', () => pause(500));
+    await pause(50); // it has the connection
     const waiting = pages(100, 0);
     const began = performance.now();
     await expect(tx(county.alby, 'read', async () => 1)).rejects.toThrow(DatabaseGone);
