@@ -459,7 +459,7 @@ create table access.ticket (
   person_id uuid not null references organisations.person,
   organisation_id uuid not null references organisations.organisation,
   county_id uuid not null references organisations.county,
-  only_this text not null check (only_this ~ '^(still-true:[0-9a-f-]{36}|seen:(profile:[0-9a-f-]{36}:[0-9]{1,9}|change:[0-9a-f-]{36}))$'),
+  only_this text not null check (only_this ~ '^(still-true|seen-change):[0-9a-f-]{36}$'),
   made_at timestamptz not null default clock_timestamp(),
   expires_at timestamptz not null,
   used_at timestamptz
@@ -470,24 +470,27 @@ create index on access.ticket (county_id);
 create index on access.ticket (expires_at);
 comment on table access.ticket is 'A link in a mail for one person, one thing, one action; used once, kept thirty days after its time';
 comment on column access.ticket.token is 'SHA-256 of the token in the link';
-comment on column access.ticket.only_this is 'The one thing: still-true:<boundary> · seen:profile:<organisation>:<version> · seen:change:<change>';
+comment on column access.ticket.only_this is 'The one thing: still-true:<boundary> · seen-change:<change>';
 
-create function access.make_ticket(id uuid, token bytea, person uuid, organisation uuid, only_this text, days int) returns void
-  language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare here uuid := access.my_space();
+-- A link for the receiver of a letter that is being sent, when its one thing can be answered by a press and the receiver
+-- may write for the organisation. False: the letter leads to the page as it is.
+create function access.ticket_for_letter(id uuid, token bytea, message uuid) returns boolean language plpgsql security definer
+  set search_path = pg_catalog, pg_temp as $$
 begin
   if not access.i_am_system() then
     raise exception 'tickets are made by the house' using errcode = '42501';
   end if;
-  if not exists (select from organisations.membership m join organisations.county_member c on c.organisation_id = m.organisation_id
-      where m.person_id = person and m.organisation_id = organisation and m.ended_at is null and c.county_id = here) then
-    raise exception 'no such membership' using errcode = '23514';
-  end if;
   delete from access.ticket t where t.ctid in (
     select o.ctid from access.ticket o where o.expires_at < clock_timestamp() - interval '30 days' limit 20 for update skip locked);
   insert into access.ticket (id, token, person_id, organisation_id, county_id, only_this, expires_at)
-    values (make_ticket.id, make_ticket.token, person, organisation, here, make_ticket.only_this,
-      clock_timestamp() + make_interval(days => least(greatest(days, 1), 60)));
+    select ticket_for_letter.id, ticket_for_letter.token, m.to_person, m.to_organisation, m.county_id,
+        case m.kind when 'boundary-due' then 'still-true:' else 'seen-change:' end || m.about_id, clock_timestamp() + interval '14 days'
+      from mail.message m
+      join organisations.membership b on b.person_id = m.to_person and b.organisation_id = m.to_organisation
+        and b.ended_at is null and b.role in ('editor', 'administrator')
+     where m.id = message and m.county_id = access.my_county() and m.state = 'sending' and not m.bare
+       and m.kind in ('boundary-due', 'matter-change');
+  return found;
 end $$;
 
 -- What a link leads to, without acting. outcome: ok · used · expired · left (no member any more) · unknown
@@ -496,17 +499,37 @@ create function access.ticket_of(token bytea)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select case when t.used_at is not null then 'used' when t.expires_at <= clock_timestamp() then 'expired'
       when not exists (select from organisations.membership m join organisations.county_member c on c.organisation_id = m.organisation_id
-        where m.person_id = t.person_id and m.organisation_id = t.organisation_id and m.ended_at is null and c.county_id = t.county_id)
+        where m.person_id = t.person_id and m.organisation_id = t.organisation_id and m.ended_at is null
+          and m.role in ('editor', 'administrator') and c.county_id = t.county_id)
         then 'left' else 'ok' end, t.id, t.person_id, t.organisation_id, t.county_id, t.only_this
     from access.ticket t where t.token = ticket_of.token $$;
+
+create function access.ticket_holder(ticket uuid) returns table (person text, organisation text)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select p.name, o.name from access.ticket t join organisations.person p on p.id = t.person_id
+    join organisations.organisation o on o.id = t.organisation_id
+   where t.id = ticket and t.used_at is null and t.expires_at > clock_timestamp() $$;
 
 -- Used, in the same transaction as the action: it is for the session of that person, and for that one thing.
 create function access.use_ticket(ticket uuid) returns boolean language sql security definer
   set search_path = pg_catalog, pg_temp as $$
   with used as (update access.ticket t set used_at = clock_timestamp()
       where t.id = ticket and t.used_at is null and t.expires_at > clock_timestamp() and t.person_id = access.my_person()
-        and t.organisation_id = access.my_organisation() and t.only_this = access.my_link() returning 1)
+        and t.organisation_id = access.my_organisation() and t.only_this = access.my_link()
+        and exists (select from organisations.membership m where m.person_id = t.person_id and m.organisation_id = t.organisation_id
+          and m.ended_at is null and m.role in ('editor', 'administrator')) returning 1)
   select exists (select from used) $$;
+
+-- What a link session may write: the one thing, in the name of its organisation, and nothing else.
+create policy by_link on matters.boundary_still_true for insert with check (county_id = (select access.my_space())
+  and organisation_id = (select access.my_organisation()) and said_by = (select access.my_person())
+  and (select access.my_link()) = 'still-true:' || boundary_id);
+create policy by_link on matters.matter_change_told for update using (county_id = (select access.my_space())
+    and organisation_id = (select access.my_organisation()) and (select access.my_link()) = 'seen-change:' || change_id)
+  with check (county_id = (select access.my_space()) and organisation_id = (select access.my_organisation())
+    and (select access.my_link()) = 'seen-change:' || change_id);
+create policy by_link_see on matters.matter_change_told for select using (county_id = (select access.my_space())
+  and organisation_id = (select access.my_organisation()) and (select access.my_link()) = 'seen-change:' || change_id);
 
 -- Tables that nobody reads as rows: their functions answer.
 do $$ declare t text; begin
@@ -523,16 +546,16 @@ revoke execute on function access.may_try(text, text), access.ask_code(text, byt
   access.my_holds_for(), access.i_keep_sign_in_of(uuid), access.issuers_open(), access.issuer_of(uuid), access.issuer_answered(uuid),
   access.start_oidc(bytea, bytea, uuid, text, text, text, bytea, text, text), access.take_oidc(bytea, bytea),
   access.person_of_subject(uuid, text, text), access.prove(bytea, uuid, text, uuid), access.places_of_proven(bytea),
-  access.forget_proven(bytea), access.make_ticket(uuid, bytea, uuid, uuid, text, int), access.ticket_of(bytea),
-  access.use_ticket(uuid) from public;
+  access.forget_proven(bytea), access.ticket_for_letter(uuid, bytea, uuid), access.ticket_of(bytea),
+  access.ticket_holder(uuid), access.use_ticket(uuid) from public;
 grant execute on function access.may_try(text, text), access.ask_code(text, bytea, bytea, text, text), access.county_of_mail(text), access.guess_code(bytea, text, text),
   access.look_at_code(bytea, bytea), access.use_code_link(bytea, bytea, text), access.make_challenge(bytea, text, text, uuid, text),
   access.take_challenge(bytea, text), access.passkey_named(text), access.passkey_used(uuid, bigint, boolean),
   access.my_holds_for(), access.i_keep_sign_in_of(uuid), access.issuers_open(), access.issuer_of(uuid), access.issuer_answered(uuid),
   access.start_oidc(bytea, bytea, uuid, text, text, text, bytea, text, text), access.take_oidc(bytea, bytea),
   access.person_of_subject(uuid, text, text), access.prove(bytea, uuid, text, uuid), access.places_of_proven(bytea),
-  access.forget_proven(bytea), access.make_ticket(uuid, bytea, uuid, uuid, text, int), access.ticket_of(bytea),
-  access.use_ticket(uuid) to ragang_app;
+  access.forget_proven(bytea), access.ticket_for_letter(uuid, bytea, uuid), access.ticket_of(bytea),
+  access.ticket_holder(uuid), access.use_ticket(uuid) to ragang_app;
 
 call access.list('definer', 'access.keyed(text)', 'hashes with the key of this database, which nobody may read');
 call access.list('definer', 'access.may_try(text,text)', 'counts attempts of people who are not signed in');
@@ -556,6 +579,7 @@ call access.list('definer', 'access.person_of_subject(uuid,text,text)', 'finds w
 call access.list('definer', 'access.prove(bytea,uuid,text,uuid)', 'keeps who has been proven until an organisation is chosen');
 call access.list('definer', 'access.places_of_proven(bytea)', 'the organisations that whoever was proven may act for');
 call access.list('definer', 'access.forget_proven(bytea)', 'takes it back once');
-call access.list('definer', 'access.make_ticket(uuid,bytea,uuid,uuid,text,int)', 'makes a link for one answer; for the house only');
+call access.list('definer', 'access.ticket_for_letter(uuid,bytea,uuid)', 'makes a link for one answer for the receiver of a letter; for the house only');
 call access.list('definer', 'access.ticket_of(bytea)', 'says what a link is for, before anybody is known');
+call access.list('definer', 'access.ticket_holder(uuid)', 'names whose link it is, while it holds');
 call access.list('definer', 'access.use_ticket(uuid)', 'takes a link once, for its own session only');

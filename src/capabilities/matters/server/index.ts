@@ -187,6 +187,12 @@ export {
 } from './proposals-foreseen.actions.ts';
 export { answerProposals } from './proposals-answering.actions.ts';
 export { sayBoundariesStillTrue } from './boundaries.actions.ts';
+export {
+  aboutLink,
+  sayStillTrueByLink,
+  seeChangeByLink,
+  type AboutLink,
+} from './by-link.actions.ts';
 export { settleDueProposals } from './proposals-due.actions.ts';
 export { noticeWhatIsDue } from './notices.actions.ts';
 export { parseNote, parseNoteVersion, type NoteCommand } from '../notes.forms.ts';

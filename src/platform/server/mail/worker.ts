@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import { log } from '../log.ts';
+import { ticketForLetter } from '../sign-in/tickets.queries.ts';
 import { tx } from '../tx.ts';
 import type { CountyId } from '#platform/core/ids';
 import {
@@ -50,6 +51,9 @@ export async function sendDueMail(options: SendingOptions): Promise<number> {
   return sent;
 }
 
+/** What can be answered by a press on the page of the letter's own link. */
+const ONE_PRESS: readonly Claimed['kind'][] = ['boundary-due', 'matter-change'];
+
 async function sendSome(
   countyId: CountyId,
   options: SendingOptions,
@@ -68,7 +72,10 @@ async function sendSome(
       await tx(house, 'write', (db) => giveBack(db, worker, now()));
       return { taken: taken.length, sent, stop: options.signal?.aborted ?? false };
     }
-    const how = await sendOne(message, options);
+    const own = ONE_PRESS.includes(message.kind)
+      ? await tx(house, 'write', (db) => ticketForLetter(db, message.id))
+      : null;
+    const how = await sendOne(own ? { ...message, link: own } : message, options);
     options.step?.('sent');
     await tx(house, 'write', async (db) => {
       await settleAs(db, worker, message, how, now());

@@ -8,5 +8,6 @@ export { holdOutward, isOutward, NotOutward } from './outward.ts';
 export * from './passkey.ts';
 export * from './rate.ts';
 export { decrypted, encrypted } from './secret.ts';
+export * from './tickets.queries.ts';
 export * from './ways.queries.ts';
 export { isToken, networkOf, newToken } from './words.ts';
