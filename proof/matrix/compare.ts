@@ -1,0 +1,265 @@
+import type { Client } from 'pg';
+import { candidates, type World } from './plant.ts';
+import { keyIn, keySql, quoted, type Row, type Table } from './catalogue.ts';
+import type { Ground, Looker } from './people.ts';
+import { READ_ONLY_SOME, ruleOf, WORDS } from './words.ts';
+import type { Random } from '../types.ts';
+
+export interface Compared {
+  readonly checks: number;
+  /** "matters.note read by reader 3f2a at …: expected no, is yes". */
+  readonly differences: readonly string[];
+}
+
+/** Rows that somebody may try to add, by table. */
+export type Tries = Map<string, Row[]>;
+
+/** For each table some rows of each place that nobody has put in. */
+export async function layTries(
+  db: Client,
+  tables: readonly Table[],
+  ground: Ground,
+  random: Random,
+  world: World,
+  each: number,
+): Promise<Tries> {
+  const tries: Tries = new Map();
+  await db.query('create temp table if not exists proof_tries (tbl text, n int, row jsonb)');
+  await db.query('truncate pg_temp.proof_tries; grant select on pg_temp.proof_tries to ragang_app');
+  for (const table of tables) {
+    if (table.may.insert.length === 0) continue;
+    const rows = candidates(table, ground, random, world, each).map(({ row }) => row);
+    // as the database reads them: what is left out is null
+    const whole = rows.map((row) =>
+      Object.fromEntries(table.columns.map((c) => [c.name, row[c.name] ?? null])),
+    );
+    await db.query(
+      `insert into pg_temp.proof_tries select $1, e.n, e.value from jsonb_array_elements($2::jsonb) with ordinality as e(value, n)`,
+      [table.name, JSON.stringify(whole)],
+    );
+    tries.set(table.name, whole);
+  }
+  return tries;
+}
+
+/** Take up a place as the looker would, in the transaction that is open. */
+export async function takePlace(db: Client, looker: Looker): Promise<void> {
+  if (looker.kind === 'system') {
+    const { rows } = await db.query('select system_key from access.key');
+    await db.query('set local role ragang_app');
+    await db.query(`select access.act_as_system($1, 'proof', $2)`, [
+      looker.space,
+      rows[0].system_key,
+    ]);
+    return;
+  }
+  await db.query('set local role ragang_app');
+  if (looker.kind === 'public')
+    await db.query(`select access.act_as_public($1, 'proof')`, [looker.space]);
+  if (looker.session) await db.query(`select access.act($1, 'proof')`, [looker.session]);
+}
+
+/** What each looker can do with each row, beside what the words say. Ends at `stopAt` differences. */
+export async function compare(
+  db: Client,
+  tables: readonly Table[],
+  ground: Ground,
+  world: World,
+  tries: Tries,
+  options: { stopAt?: number; say?: (text: string) => void } = {},
+): Promise<Compared> {
+  const { stopAt = 20, say } = options;
+  const differences: string[] = [];
+  let checks = 0;
+  const known = tables.filter((table) => {
+    if (WORDS[table.name]) return true;
+    differences.push(`${table.name}: the table of words has no line for it`);
+    return false;
+  });
+  for (const table of known) {
+    const found = grantFaults(table);
+    checks += found.checks;
+    differences.push(...found.differences);
+  }
+  const question = questionFor(known);
+  for (const [at, looker] of ground.lookers.entries()) {
+    if (differences.length >= stopAt) break;
+    const answer = await ask(db, looker, question);
+    for (const table of known) {
+      const found = held(table, looker, world, tries, answer[table.name] ?? {});
+      checks += found.checks;
+      differences.push(...found.differences);
+    }
+    if (at % 10 === 9) say?.(`${at + 1} of ${ground.lookers.length} lookers, ${checks} checks`);
+  }
+  return { checks, differences: differences.slice(0, stopAt) };
+}
+
+interface Answer {
+  readonly see?: string[] | null;
+  readonly add?: string;
+  readonly change?: string[] | null;
+  readonly remove?: string[] | null;
+}
+
+/** Asks everything of one looker in one go: a transaction that is rolled back. */
+export async function ask(
+  db: Client,
+  looker: Looker,
+  question: string,
+): Promise<Record<string, Answer>> {
+  await db.query('begin');
+  try {
+    await takePlace(db, looker);
+    await db.query(question);
+    const { rows } = await db.query(`select current_setting('proof.said') as said`);
+    return JSON.parse(rows[0].said) as Record<string, Answer>;
+  } finally {
+    await db.query('rollback');
+  }
+}
+
+/** One block that reads all rows, tries to add, to change and to remove, and undoes each. */
+export function questionFor(tables: readonly Table[]): string {
+  return `do $proof$ declare
+  proof_said jsonb := '{}'; proof_it jsonb; proof_out text; proof_keys jsonb; proof_one record;
+  begin ${tables.map(blockFor).join('\n')}
+  perform set_config('proof.said', proof_said::text, true); end $proof$`;
+}
+
+function blockFor(table: Table): string {
+  const { name, may } = table;
+  const key = keySql(table, 't');
+  const attempt = (statement: string, into: string) => `
+    begin
+      with done as (${statement} returning ${key} as proof_k) select coalesce(jsonb_agg(proof_k), '[]') into proof_keys from done;
+      raise exception 'undone' using errcode = 'PR001';
+    exception when others then
+      if sqlstate <> 'PR001' then proof_keys := to_jsonb(sqlstate); end if;
+      proof_it := proof_it || jsonb_build_object('${into}', proof_keys);
+    end;`;
+  const parts = [`proof_it := '{}';`];
+  if (may.select.length)
+    parts.push(
+      `select coalesce(jsonb_agg(${key}), '[]') into proof_keys from ${name} t; proof_it := proof_it || jsonb_build_object('see', proof_keys);`,
+    );
+  if (may.insert.length) {
+    const names = table.columns
+      .filter((c) => c.given && may.insert.includes(c.name))
+      .map((c) => quoted(c.name));
+    parts.push(`
+    proof_out := '';
+    for proof_one in select row from pg_temp.proof_tries where tbl = '${name}' order by n loop
+      begin
+        insert into ${name} (${names.join(', ')}) select ${names.join(', ')} from jsonb_populate_record(null::${name}, proof_one.row);
+        raise exception 'undone' using errcode = 'PR001';
+      exception when others then
+        proof_out := proof_out || case when sqlstate = 'PR001' or sqlstate like '23%' then 'y' when sqlstate = '42501' then 'n' else 'e' end;
+      end;
+    end loop;
+    proof_it := proof_it || jsonb_build_object('add', proof_out);`);
+  }
+  if (may.update.length)
+    parts.push(
+      attempt(
+        `update ${name} t set ${quoted(may.update[0] as string)} = t.${quoted(may.update[0] as string)}`,
+        'change',
+      ),
+    );
+  if (may.remove)
+    parts.push(
+      attempt(`delete from ${name} t`, 'remove').replace(
+        "if sqlstate <> 'PR001'",
+        "if sqlstate like '23%' then proof_keys := null; elsif sqlstate <> 'PR001'",
+      ),
+    );
+  parts.push(`proof_said := proof_said || jsonb_build_object('${name}', proof_it);`);
+  return parts.join('\n');
+}
+
+/** The columns that may be changed and read are those of the words. */
+function grantFaults(table: Table): Compared {
+  const [see, add, change, , columns] = WORDS[table.name] as (typeof WORDS)[string];
+  const all = table.columns.map((c) => c.name);
+  const differences: string[] = [];
+  const same = (what: string, expected: readonly string[], is: readonly string[]) => {
+    for (const column of all) {
+      const [should, may] = [expected.includes(column), is.includes(column)];
+      if (should !== may)
+        differences.push(`${table.name}.${column}: ${what} ${may ? 'is' : 'is not'} granted`);
+    }
+  };
+  const wordsOf = (text: string) => (text === '*' ? all : text.split(' ').filter(Boolean));
+  const reads = READ_ONLY_SOME[table.name] ?? (see === 'nobody' ? '' : '*');
+  same('select', wordsOf(reads), table.may.select);
+  same('update', wordsOf(columns), table.may.update);
+  if (add !== 'nobody') same('insert', all, table.may.insert);
+  if (change !== 'nobody' && columns === '')
+    differences.push(`${table.name}: the words name no column to change`);
+  return { checks: all.length * 2, differences };
+}
+
+function held(table: Table, looker: Looker, world: World, tries: Tries, answer: Answer): Compared {
+  const [see, add, change, remove] = WORDS[table.name] as (typeof WORDS)[string];
+  const rows = world.get(table.name) ?? [];
+  const differences: string[] = [];
+  let checks = 0;
+  const differs = (act: string, row: Row, expected: boolean) => {
+    const where = `${row.county_id ?? ''} ${row.organisation_id ?? ''}`.replace(
+      /(\w{4})\S*/g,
+      '$1',
+    );
+    const space = `${looker.organisation ?? '–'} in ${looker.space ?? '–'}`.replace(
+      /(\w{4})-\S*/g,
+      '$1',
+    );
+    differences.push(
+      `${table.name} ${keyIn(table, row).slice(0, 60)} (${where}): ${looker.name} (${space}) ${expected ? 'should' : 'should not'} ${act}`,
+    );
+  };
+  const sees = ruleOf(see);
+  const set = (act: string, list: Answer['see'], rule: (row: Row) => boolean) => {
+    if (list === null) return; // removing was let through and then stopped by what hangs on it
+    if (typeof list === 'string') {
+      if (list !== '42501')
+        differences.push(`${table.name}: ${looker.name} could not try to ${act}: ${list}`);
+      else for (const row of rows) if (rule(row)) differs(act, row, true);
+      checks += rows.length;
+      return;
+    }
+    const got = new Set(list ?? []);
+    for (const row of rows) {
+      checks += 1;
+      const expected = rule(row);
+      if (expected !== got.has(keyIn(table, row))) differs(act, row, expected);
+      got.delete(keyIn(table, row));
+    }
+    if (got.size)
+      differences.push(
+        `${table.name}: ${looker.name} reaches ${got.size} rows that nobody planted (${act})`,
+      );
+  };
+  set('read', answer.see, (row) => sees(looker, row, world));
+  set(
+    'change',
+    answer.change,
+    (row) => sees(looker, row, world) && ruleOf(change)(looker, row, world),
+  );
+  set(
+    'remove',
+    answer.remove,
+    (row) => sees(looker, row, world) && ruleOf(remove)(looker, row, world),
+  );
+  const adds = ruleOf(add);
+  for (const [n, row] of (tries.get(table.name) ?? []).entries()) {
+    checks += 1;
+    const got = answer.add?.[n] ?? 'n';
+    const expected = adds(looker, row, world);
+    if (got === 'e')
+      differences.push(
+        `${table.name}: ${looker.name} could not try to add ${JSON.stringify(row).slice(0, 200)}`,
+      );
+    else if (expected !== (got === 'y')) differs('add', row, expected);
+  }
+  return { checks, differences };
+}
