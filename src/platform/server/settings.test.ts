@@ -47,6 +47,11 @@ test('an address follows the port, loses its slash, and empty counts as not set'
   expect(read({ PORT: '', RAGANG_DATA: '  ' }).dataFolder).toBe('./data');
 });
 
+test.each(['http://127.0.0.1:3000', 'http://[::1]:3000', 'http://localhost'])(
+  '%s is this machine, so it may be without https',
+  (origin) => expect(read({ APP_ORIGIN: origin }).appOrigin).toBe(origin),
+);
+
 test('a database behind a socket is accepted', () => {
   const url = 'postgres:///ragang?host=/run/postgresql';
   expect(read({ DATABASE_URL: url }).databaseUrl).toBe(url);
@@ -59,6 +64,9 @@ test.each<[SettingName, string]>([
   ['HOST', 'http://here'],
   ['APP_ORIGIN', 'ragang.example'],
   ['APP_ORIGIN', 'https://ragang.example/app'],
+  ['APP_ORIGIN', 'http://ragang.example'],
+  ['APP_ORIGIN', 'http://10.0.0.5:3000'],
+  ['APP_ORIGIN', 'http://localhost.example'],
   ['DATABASE_URL', 'mysql://db.example/ragang'],
   ['DATABASE_URL', 'ragang'],
   ['DATABASE_OWNER_URL', 'ragang'],
