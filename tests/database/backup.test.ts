@@ -58,7 +58,7 @@ beforeAll(async () => {
   await house.owner.query(`select history.hold_still('version')`);
   await house.owner.query(`select history.seal_up('version')`);
   file = join(folder, (await backUpServer(house.ownerUrl, folder)).file);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await closePool();
   for (const one of [...empties, house]) await one.close();
@@ -92,7 +92,7 @@ describe('a backup of a server', () => {
       { what: 'backup', faults: 0 },
       { what: 'restore', faults: 0 },
     ]);
-  }, 60_000);
+  }, 180_000);
 
   test('is not laid over anything', async () => {
     await expect(restoreServer(house.ownerUrl, file, await readSound(file))).rejects.toThrow(
@@ -151,7 +151,7 @@ describe('a backup of a server', () => {
         expect(lines.join('\n')).toMatch(says);
       }
     });
-  }, 60_000);
+  }, 180_000);
 
   test('plain pg_restore reads it', async () => {
     const { toolFor, runTool } = await import('../../src/installation/backup/tools.ts');
@@ -161,7 +161,7 @@ describe('a backup of a server', () => {
       const { rows } = await owner.query('select name_sv from organisations.unit');
       expect(rows).toEqual([{ name_sv: 'Näringsliv 🌲 "citat" \\ och\nrad' }]);
     });
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('the embedded database', () => {
@@ -179,7 +179,7 @@ describe('the embedded database', () => {
     });
     packed = join(folder, (await dumpEmbedded(database, folder)).file);
     await database.stop();
-  }, 60_000);
+  }, 180_000);
 
   test('is packed while it is open, and comes back as it was in a folder of its own', async () => {
     const faults = await restoreEmbedded(join(folder, 'again'), packed, await readSound(packed));
@@ -187,7 +187,7 @@ describe('the embedded database', () => {
     await expect(
       restoreEmbedded(join(folder, 'again'), packed, await readSound(packed)),
     ).rejects.toThrow(/holds a database already/);
-  }, 60_000);
+  }, 180_000);
 
   test('moves to a server whole: rows, what people read, history, and numbers go on', async () => {
     const database = await startEmbedded(home);
@@ -213,7 +213,7 @@ describe('the embedded database', () => {
     } finally {
       await database.stop();
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 test('of old backups the last of each day stays for two weeks', () => {
