@@ -94,7 +94,7 @@ test('two employers: nothing follows across, and each session is ended by its ow
   await second.page.getByRole('button', { name: /Mats Exempelvik Dorotea/ }).click();
   await second.page.goto(`${app.origin}/account`);
   await second.page
-    .getByRole('button', { name: /^Logga ut Chrome/ })
+    .getByRole('button', { name: /^Logga ut där: Chrome/ })
     .first()
     .click();
   await second.page.getByText('Du är utloggad där.').waitFor();
