@@ -422,9 +422,11 @@ create index on access.proven (holds_for);
 create index on access.proven (expires_at);
 comment on table access.proven is 'Somebody has shown who they are and chooses which organisation to act for; ten minutes';
 
-create function access.prove(browser bytea, person uuid, way text, holds_for uuid) returns void
+-- Said by the server process alone: else whoever could ask one question here could come in as anybody.
+create function access.prove(key text, browser bytea, person uuid, way text, holds_for uuid) returns void
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
+  if not access.is_key(key) then raise exception 'not the house itself' using errcode = '42501'; end if;
   delete from access.proven p where p.ctid in (
     select o.ctid from access.proven o where o.expires_at < clock_timestamp() limit 20 for update skip locked);
   insert into access.proven values (prove.browser, person, prove.way, prove.holds_for, clock_timestamp() + interval '10 minutes')
@@ -545,7 +547,7 @@ revoke execute on function access.may_try(text, text), access.ask_code(text, byt
   access.take_challenge(bytea, text), access.passkey_named(text), access.passkey_used(uuid, bigint, boolean),
   access.my_holds_for(), access.i_keep_sign_in_of(uuid), access.issuers_open(), access.issuer_of(uuid), access.issuer_answered(uuid),
   access.start_oidc(bytea, bytea, uuid, text, text, text, bytea, text, text), access.take_oidc(bytea, bytea),
-  access.person_of_subject(uuid, text, text), access.prove(bytea, uuid, text, uuid), access.places_of_proven(bytea),
+  access.person_of_subject(uuid, text, text), access.prove(text, bytea, uuid, text, uuid), access.places_of_proven(bytea),
   access.forget_proven(bytea), access.ticket_for_letter(uuid, bytea, uuid), access.ticket_of(bytea),
   access.ticket_holder(uuid), access.use_ticket(uuid) from public;
 grant execute on function access.may_try(text, text), access.ask_code(text, bytea, bytea, text, text), access.county_of_mail(text), access.guess_code(bytea, text, text),
@@ -553,7 +555,7 @@ grant execute on function access.may_try(text, text), access.ask_code(text, byte
   access.take_challenge(bytea, text), access.passkey_named(text), access.passkey_used(uuid, bigint, boolean),
   access.my_holds_for(), access.i_keep_sign_in_of(uuid), access.issuers_open(), access.issuer_of(uuid), access.issuer_answered(uuid),
   access.start_oidc(bytea, bytea, uuid, text, text, text, bytea, text, text), access.take_oidc(bytea, bytea),
-  access.person_of_subject(uuid, text, text), access.prove(bytea, uuid, text, uuid), access.places_of_proven(bytea),
+  access.person_of_subject(uuid, text, text), access.prove(text, bytea, uuid, text, uuid), access.places_of_proven(bytea),
   access.forget_proven(bytea), access.ticket_for_letter(uuid, bytea, uuid), access.ticket_of(bytea),
   access.ticket_holder(uuid), access.use_ticket(uuid) to ragang_app;
 
@@ -576,7 +578,7 @@ call access.list('definer', 'access.issuer_answered(uuid)', 'notes when it last 
 call access.list('definer', 'access.start_oidc(bytea,bytea,uuid,text,text,text,bytea,text,text)', 'keeps what an answer will be held against');
 call access.list('definer', 'access.take_oidc(bytea,bytea)', 'takes it back once, in the same browser');
 call access.list('definer', 'access.person_of_subject(uuid,text,text)', 'finds who linked this subject of this issuer');
-call access.list('definer', 'access.prove(bytea,uuid,text,uuid)', 'keeps who has been proven until an organisation is chosen');
+call access.list('definer', 'access.prove(text,bytea,uuid,text,uuid)', 'keeps who has been proven until an organisation is chosen');
 call access.list('definer', 'access.places_of_proven(bytea)', 'the organisations that whoever was proven may act for');
 call access.list('definer', 'access.forget_proven(bytea)', 'takes it back once');
 call access.list('definer', 'access.ticket_for_letter(uuid,bytea,uuid)', 'makes a link for one answer for the receiver of a letter; for the house only');

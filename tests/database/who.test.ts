@@ -121,6 +121,14 @@ describe('a session', () => {
     await expect(open(await systemKey())).resolves.toBeTruthy(); // the control
     await expect(
       asApp((client) =>
+        client.query(`select access.prove('', $1, $2, 'code', null)`, [
+          randomBytes(32),
+          county.alby.personId,
+        ]),
+      ),
+    ).rejects.toThrow('not the house itself');
+    await expect(
+      asApp((client) =>
         client.query(`select access.change_session('', $1, $2)`, [
           Buffer.from(county.alby.session, 'hex'),
           randomBytes(32),

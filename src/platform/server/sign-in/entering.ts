@@ -1,5 +1,6 @@
 import type { CountyId, OrganisationId, PersonId } from '#platform/core/ids';
 import { askAsApp } from '../open.ts';
+import { systemKey } from '../pool.ts';
 import { bytes, hashed, id, isToken } from './words.ts';
 
 /** How somebody showed who they are. */
@@ -29,7 +30,7 @@ export async function proveWho(
 ): Promise<void> {
   await askAsApp(
     'write',
-    `select access.prove(${bytes(hashed(browser))}, ${id(person)}, '${way}', ${id(holdsFor)})`,
+    `select access.prove('${await systemKey()}', ${bytes(hashed(browser))}, ${id(person)}, '${way}', ${id(holdsFor)})`,
   );
 }
 
