@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { candidates, type World } from './plant.ts';
 import { keyIn, keySql, quoted, type Row, type Table } from './catalogue.ts';
 import type { Ground, Looker } from './people.ts';
-import { READ_ONLY_SOME, ruleOf, WORDS } from './words.ts';
+import { LAID_IN_BY_PACKS, READ_ONLY_SOME, ruleOf, WORDS } from './words.ts';
 import type { Random } from '../types.ts';
 
 export interface Compared {
@@ -66,9 +66,9 @@ export async function compare(
   ground: Ground,
   world: World,
   tries: Tries,
-  options: { stopAt?: number; say?: (text: string) => void } = {},
+  options: { stopAt?: number; inside?: boolean; say?: (text: string) => void } = {},
 ): Promise<Compared> {
-  const { stopAt = 20, say } = options;
+  const { stopAt = 20, inside = false, say } = options;
   const differences: string[] = [];
   let checks = 0;
   const known = tables.filter((table) => {
@@ -84,7 +84,7 @@ export async function compare(
   const question = questionFor(known);
   for (const [at, looker] of ground.lookers.entries()) {
     if (differences.length >= stopAt) break;
-    const answer = await ask(db, looker, question);
+    const answer = await ask(db, looker, question, inside);
     for (const table of known) {
       const found = held(table, looker, world, tries, answer[table.name] ?? {});
       checks += found.checks;
@@ -102,20 +102,21 @@ interface Answer {
   readonly remove?: string[] | null;
 }
 
-/** Asks everything of one looker in one go: a transaction that is rolled back. */
+/** Asks everything of one looker in one go, and undoes it; `inside` a transaction that is open already. */
 export async function ask(
   db: Client,
   looker: Looker,
   question: string,
+  inside = false,
 ): Promise<Record<string, Answer>> {
-  await db.query('begin');
+  await db.query(inside ? 'savepoint looking' : 'begin');
   try {
     await takePlace(db, looker);
     await db.query(question);
     const { rows } = await db.query(`select current_setting('proof.said') as said`);
     return JSON.parse(rows[0].said) as Record<string, Answer>;
   } finally {
-    await db.query('rollback');
+    await db.query(inside ? 'rollback to savepoint looking' : 'rollback');
   }
 }
 
@@ -178,8 +179,8 @@ function blockFor(table: Table): string {
 }
 
 /** The columns that may be changed and read are those of the words. */
-function grantFaults(table: Table): Compared {
-  const [see, add, change, , columns] = WORDS[table.name] as (typeof WORDS)[string];
+export function grantFaults(table: Table): Compared {
+  const [see, add, change, remove, columns] = WORDS[table.name] as (typeof WORDS)[string];
   const all = table.columns.map((c) => c.name);
   const differences: string[] = [];
   const same = (what: string, expected: readonly string[], is: readonly string[]) => {
@@ -193,7 +194,10 @@ function grantFaults(table: Table): Compared {
   const reads = READ_ONLY_SOME[table.name] ?? (see === 'nobody' ? '' : '*');
   same('select', wordsOf(reads), table.may.select);
   same('update', wordsOf(columns), table.may.update);
-  if (add !== 'nobody') same('insert', all, table.may.insert);
+  const added = add !== 'nobody' || LAID_IN_BY_PACKS.has(table.name);
+  same('insert', added ? all : [], table.may.insert);
+  if (table.may.remove !== (remove !== 'nobody'))
+    differences.push(`${table.name}: delete is ${table.may.remove ? '' : 'not '}granted`);
   if (change !== 'nobody' && columns === '')
     differences.push(`${table.name}: the words name no column to change`);
   return { checks: all.length * 2, differences };

@@ -158,7 +158,7 @@ async function settle(db: Client, random: Random, wish: Wish): Promise<Looker> {
   const session = createHash('sha256').update(person).digest();
   await db.query(
     `insert into access.session (hash, person_id, organisation_id, county_id, expires_at, kind, only_for, acting_as, signed_in_at)
-     values ($1, $2, $3, $4, now() + interval '11 hours', $5, $6, $7, case when $8 then now() else now() - interval '1 hour' end)`,
+     values ($1, $2, $3, $4, now() + interval '11 hours', $5, $6, $7, case when $8 then now() + interval '1 day' else now() - interval '1 hour' end)`,
     [
       session,
       person,

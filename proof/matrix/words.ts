@@ -375,3 +375,18 @@ export const READ_ONLY_SOME: Record<string, string> = {
   'organisations.membership':
     'person_id organisation_id role title_sv title_en ended_at begun_at version',
 };
+
+/** Laid in by county packs: the grant to add has stood since the first day, the policy lets nobody. */
+export const LAID_IN_BY_PACKS: ReadonlySet<string> = new Set(
+  [
+    '"grouping"',
+    'alias',
+    'county',
+    'county_member',
+    'county_role',
+    'grouping_member',
+    'organisation',
+    'person',
+    'priority',
+  ].map((name) => `organisations.${name}`),
+);
