@@ -1,3 +1,4 @@
+import { escaped } from '#platform/core/markup';
 import type { Language } from '#messages';
 import * as m from '#messages';
 import { plainAnswer, plainPage } from './calm-page.ts';
@@ -66,11 +67,3 @@ function typedList(texts: readonly [string, string][]): string {
 
 const hidden = ([name, value]: [string, string]) =>
   `<textarea name="${escaped(name)}" hidden>\n${escaped(value)}</textarea>`;
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { isUuid, type CountyId, type OrganisationId, type PersonId } from '#platform/core/ids';
+import type { CountyId, OrganisationId, PersonId } from '#platform/core/ids';
 import type { CountyRole, Role, Viewer } from '#platform/core/viewer';
 import { askAsApp } from './open.ts';
 import { systemKey } from './pool.ts';
+import { hashed, id, isToken, newToken, words } from './statement.ts';
 
 /** How long a session lasts without signing in again, in hours; two hours unused end it before (0019). */
 export const SESSION_HOURS = 12;
@@ -29,7 +29,7 @@ export interface Opening {
  */
 export async function viewerOf(token: string): Promise<Viewer | null> {
   if (!isToken(token)) return null;
-  const session = hashOf(token);
+  const session = hashed(token).toString('hex');
   const [row] = await askAsApp<ViewerRow>(
     'read',
     `select * from access.viewer_of('\\x${session}')`,
@@ -57,10 +57,10 @@ export async function openSession(
   who: Pick<Viewer, 'personId' | 'organisationId' | 'countyId'>,
   how: Opening = {},
 ): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
+  const token = newToken();
   await askAsApp(
     'write',
-    `select access.open_session('${await systemKey()}', '\\x${hashOf(token)}', ${id(who.personId)},
+    `select access.open_session('${await systemKey()}', '\\x${hashed(token).toString('hex')}', ${id(who.personId)},
       ${id(who.organisationId)}, ${id(who.countyId)}, ${words(how.way ?? 'demo')}, ${words(agentInWords(how.userAgent))},
       ${id(how.holdsFor ?? null)}, ${words(how.actingAs ?? null)}, ${words(how.only ?? null)})`,
   );
@@ -83,10 +83,10 @@ export async function changeSession(
   },
 ): Promise<string | null> {
   if (!isToken(token)) return null;
-  const next = randomBytes(32).toString('base64url');
+  const next = newToken();
   const [row] = await askAsApp<{ done: boolean }>(
     'write',
-    `select access.change_session('${await systemKey()}', '\\x${hashOf(token)}', '\\x${hashOf(next)}',
+    `select access.change_session('${await systemKey()}', '\\x${hashed(token).toString('hex')}', '\\x${hashed(next).toString('hex')}',
       ${id(change.organisationId ?? null)}, ${words(change.actingAs ?? null)}, ${change.signedInAgain !== undefined},
       ${words(change.signedInAgain ?? null)}) as done`,
   );
@@ -105,7 +105,7 @@ export async function proveMail(personId: PersonId): Promise<void> {
 
 /** End a session; unknown tokens are no error. */
 export async function closeSession(token: string): Promise<void> {
-  await askAsApp('write', `select access.close_session('\\x${hashOf(token)}')`);
+  await askAsApp('write', `select access.close_session('\\x${hashed(token).toString('hex')}')`);
 }
 
 /** Browser and system in plain words, as a person would say them: "Firefox, Windows". Nothing finer is kept. */
@@ -131,27 +131,6 @@ export function agentInWords(userAgent: string | null | undefined): string {
     [/Linux/, 'Linux'],
   ]);
   return [browser, system].filter(Boolean).join(', ');
-}
-
-function isToken(text: string): boolean {
-  return /^[\w-]{43}$/.test(text);
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
-
-// what comes from outside stands in a statement as a checked id or as hexadecimal digits
-function id(value: string | null): string {
-  if (value === null) return 'null::uuid';
-  if (!isUuid(value)) throw new Error('not an id');
-  return `'${value}'::uuid`;
-}
-
-function words(value: string | null): string {
-  return value === null
-    ? 'null::text'
-    : `convert_from('\\x${Buffer.from(value).toString('hex')}'::bytea, 'UTF8')`;
 }
 
 interface ViewerRow {

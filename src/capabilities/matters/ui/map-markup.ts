@@ -12,7 +12,7 @@ import type {
   MapWish,
 } from '../map.types.ts';
 import { MATTER_ROLES } from '../matters.types.ts';
-import { escaped } from './map-escaped.ts';
+import { escaped } from '#platform/core/markup';
 import { Glyphs } from './map-glyphs.ts';
 import { endOf } from './map-row-end.ts';
 import {

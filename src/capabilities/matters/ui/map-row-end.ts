@@ -1,6 +1,6 @@
 import type { MapMatter, MapOrganisation } from '../map.types.ts';
 import type { Glyphs } from './map-glyphs.ts';
-import { escaped } from './map-escaped.ts';
+import { escaped } from '#platform/core/markup';
 import { rowCount, standingWords } from './map-words.ts';
 import { STANDING_LOOK, STANDING_ORDER, type ShownKind } from './standing-words.ts';
 

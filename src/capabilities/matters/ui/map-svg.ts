@@ -11,7 +11,7 @@ import type {
   MapSection,
 } from '../map.types.ts';
 import { MATTER_ROLES, OTHER_ROLES, type MatterRole } from '../matters.types.ts';
-import { escaped } from './map-escaped.ts';
+import { escaped } from '#platform/core/markup';
 import { SCALES } from './map-glyphs.ts';
 import { LEVEL_WORDS, matterName, rowCount, standingWords, townsName } from './map-words.ts';
 import { ROLE_SHAPE, roleWord, STANDING_LOOK } from './standing-words.ts';

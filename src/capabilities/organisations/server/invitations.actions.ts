@@ -1,8 +1,8 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { no, yes, type Decision } from '#platform/core/decision';
 import type { OrganisationId, PersonId } from '#platform/core/ids';
 import { isAdministrator, isSpaceAdministrator, type Viewer } from '#platform/core/viewer';
-import { enqueueMail, newId, systemKey, tx, writeOnce } from '#platform/server';
+import { enqueueMail, hashed, isToken, newId, systemKey, tx, writeOnce } from '#platform/server';
 import type { Invite } from '../people.forms.ts';
 import type { InvitationSeen, PeopleReason } from '../people.types.ts';
 import { invitationOf, keepInvitation, takeInvitation } from './invitations.queries.ts';
@@ -41,7 +41,7 @@ export async function invite(
         ...said,
         id,
         organisationId,
-        token: hashOf(token),
+        token: hashed(token),
         handedOver: !byMail,
       });
       if (kept !== 'done') return no(kept);
@@ -63,7 +63,7 @@ export async function invite(
 
 /** What a link of an invitation leads to; null: to nothing. */
 export async function invitationSeen(token: string): Promise<InvitationSeen | null> {
-  return isToken(token) ? invitationOf(hashOf(token)) : null;
+  return isToken(token) ? invitationOf(hashed(token)) : null;
 }
 
 /**
@@ -79,15 +79,12 @@ export async function joinBy(
   | { ok: true; personId: PersonId; organisationId: OrganisationId; countyId: Viewer['countyId'] }
   | { ok: false; reason: 'used' | 'revoked' | 'expired' | 'unknown' | 'sign-in-first' }
 > {
-  const seen = isToken(token) ? await invitationOf(hashOf(token)) : null;
+  const seen = isToken(token) ? await invitationOf(hashed(token)) : null;
   if (!seen) return { ok: false, reason: 'unknown' };
   const { countyId } = seen;
   const taken = await tx({ system: true, countyId }, 'write', (db) =>
-    takeInvitation(db, hashOf(token), newId<'person'>(), name, session),
+    takeInvitation(db, hashed(token), newId<'person'>(), name, session),
   );
   if (taken.outcome !== 'done') return { ok: false, reason: taken.outcome };
   return { ok: true, personId: taken.personId!, organisationId: taken.organisationId!, countyId };
 }
-
-const isToken = (token: string) => /^[\w-]{43}$/.test(token);
-const hashOf = (token: string) => createHash('sha256').update(token).digest();

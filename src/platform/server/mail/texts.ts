@@ -1,3 +1,4 @@
+import { escaped } from '#platform/core/markup';
 import * as m from '#messages';
 import { pick, type Language } from '#messages';
 import { withLanguage } from '../../../messages/server.ts';
@@ -178,12 +179,4 @@ ${lines.map(paragraph).join('\n')}
 <p><small>${footer.map(escaped).join('<br>')}</small></p>
 </body></html>
 `;
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { CountyId, PersonId } from '#platform/core/ids';
 import { askAsApp } from '../open.ts';
 import { proveMail } from '../session.ts';
-import { bytes, hashed, isToken, newToken, words } from './words.ts';
+import { bytes, hashed, isToken, newToken, words } from '../statement.ts';
 import { keepCode } from './code.queries.ts';
 
 /** 32 signs without those that look alike (0 and O, 1 and I). */

@@ -1,7 +1,7 @@
 import type { CountyId, OrganisationId, PersonId } from '#platform/core/ids';
 import { askAsApp } from '../open.ts';
 import { systemKey } from '../pool.ts';
-import { bytes, hashed, id, isToken } from './words.ts';
+import { bytes, hashed, id, isToken } from '../statement.ts';
 
 /** How somebody showed who they are. */
 export type WayIn = 'oidc' | 'passkey' | 'code' | 'demo';

@@ -10,4 +10,4 @@ export * from './rate.ts';
 export { decrypted, encrypted } from './secret.ts';
 export * from './tickets.queries.ts';
 export * from './ways.queries.ts';
-export { isToken, networkOf, newToken } from './words.ts';
+export { hashed, isToken, networkOf, newToken } from '../statement.ts';

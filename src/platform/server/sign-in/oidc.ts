@@ -4,7 +4,7 @@ import { askAsApp } from '../open.ts';
 import { reasonOf, type OidcRefusal } from './oidc-reasons.ts';
 import { fetchOutward, holdOutward } from './outward.ts';
 import { decrypted } from './secret.ts';
-import { bytes, hashed, id, isToken, newToken, words } from './words.ts';
+import { bytes, hashed, id, isToken, newToken, words } from '../statement.ts';
 
 export type OidcPurpose = 'sign-in' | 'link' | 'again' | 'test';
 

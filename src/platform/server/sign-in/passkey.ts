@@ -6,7 +6,7 @@ import type {
 } from '@simplewebauthn/server';
 import type { OrganisationId, PersonId } from '#platform/core/ids';
 import { askAsApp } from '../open.ts';
-import { bytes, hashed, id, isToken, words } from './words.ts';
+import { bytes, hashed, id, isToken, words } from '../statement.ts';
 
 /** The house as an authenticator knows it. */
 export interface House {

@@ -1,5 +1,5 @@
 import { askAsApp } from '../open.ts';
-import { words } from './words.ts';
+import { words } from '../statement.ts';
 
 /** What is counted; how many of each stands in access.attempt_limit. */
 export type AttemptKind = 'link-address' | 'again-account' | 'oidc-address' | 'passkey-address';

@@ -5,7 +5,7 @@ import type { Viewer } from '#platform/core/viewer';
 import { askAsApp } from '../open.ts';
 import { closeSession, openSession, viewerOf } from '../session.ts';
 import { tx, type Db } from '../tx.ts';
-import { bytes, hashed, isToken, newToken } from './words.ts';
+import { bytes, hashed, isToken, newToken } from '../statement.ts';
 
 /** The one thing that a link is for, and the id of what it is about. */
 export interface TicketThing {

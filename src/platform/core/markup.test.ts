@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { escaped } from './map-escaped.ts';
+import { escaped } from './markup.ts';
 
 test.each([
   ['signs of markup', `<b a="1" c='2'>&`, '&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;'],

@@ -1,1 +1,0 @@
--- 0026-forms-kept.sql
