@@ -95,7 +95,7 @@ describe('who may come in', () => {
     expect((await asBefore()).status).toBe(200);
     await v.page.getByRole('banner').getByText('Lycksele kommun', { exact: true }).click();
     await v.page.getByRole('button', { name: 'Logga ut' }).click();
-    await v.page.getByRole('heading', { name: 'Logga in' }).waitFor();
+    await v.page.getByRole('heading', { level: 1, name: 'Logga in' }).waitFor();
     const after = await asBefore();
     expect([after.status, after.headers.get('location')]).toEqual([303, '/sign-in?to=%2Fanswer']);
     await v.end();
@@ -172,7 +172,7 @@ describe('language', () => {
     await english.page.goto(`${app.origin}/sign-in`);
     expect(await htmlLanguage(english.page)).toBe('en');
     await english.page.getByRole('button', { name: 'Svenska' }).click();
-    await english.page.getByRole('heading', { name: 'Logga in' }).waitFor();
+    await english.page.getByRole('heading', { level: 1, name: 'Logga in' }).waitFor();
     await english.page.goto(`${app.origin}/design`);
     expect(await htmlLanguage(english.page)).toBe('sv');
     await english.end();
