@@ -12,8 +12,8 @@ export function settings(root, { ownerAlone = false } = {}) {
     ownerAlone && !env.DATABASE_URL ? { ...env, DATABASE_URL: env.DATABASE_OWNER_URL } : env,
   );
   if (!reading.ok) return stop(faultsText(reading.faults));
-  const { databaseUrl, databaseOwnerUrl, dataFolder } = reading.settings;
-  return { databaseUrl, databaseOwnerUrl, dataFolder: resolve(root, dataFolder) };
+  const { databaseUrl, databaseOwnerUrl, dataFolder, appOrigin } = reading.settings;
+  return { databaseUrl, databaseOwnerUrl, dataFolder: resolve(root, dataFolder), appOrigin };
 }
 
 /** What stands after a name, as in `--to folder`. */

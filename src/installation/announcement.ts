@@ -5,6 +5,13 @@ import type { Settings } from '../platform/server/settings.ts';
 export async function announcement(settings: Settings, databaseUrl: string): Promise<string> {
   const lines = ['', `  Rågång: ${settings.appOrigin}`, ''];
   if (settings.demo) lines.push(...signInLines(await somePeople(databaseUrl)), '');
+  else if (await nobodyIsHere(databaseUrl)) {
+    lines.push(
+      '  Nobody has moved in yet, so nobody can sign in. Stop Rågång if it runs on the embedded database, and invite the',
+      '  first administrator:  npm run first-administrator -- --name "Anna Ek" --mail anna.ek@region.example',
+      '',
+    );
+  }
   if (!settings.databaseUrl) {
     lines.push(
       '  The embedded database is for trying out and for one small office; see README, "On PostgreSQL".',
@@ -37,13 +44,28 @@ interface Person {
 }
 
 async function somePeople(url: string): Promise<Person[]> {
+  return asApp<Person>(
+    url,
+    `select * from organisations.demo_people()
+      order by 'operator' = any (county_roles), cardinality(county_roles) desc limit 8`,
+  );
+}
+
+async function nobodyIsHere(url: string): Promise<boolean> {
+  const [row] = await asApp<{ here: boolean }>(
+    url,
+    'select organisations.somebody_is_here() as here',
+  );
+  return row?.here === false;
+}
+
+async function asApp<Row>(url: string, statement: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     const answers = (await client.query(
-      `begin read only; set local role ragang_app; select * from organisations.demo_people()
-        order by 'operator' = any (county_roles), cardinality(county_roles) desc limit 8; commit`,
-    )) as unknown as { rows: Person[] }[];
+      `begin read only; set local role ragang_app; ${statement}; commit`,
+    )) as unknown as { rows: Row[] }[];
     return answers[2]?.rows ?? [];
   } finally {
     await client.end();

@@ -1,5 +1,5 @@
 import { homePage } from '#matters/server';
-import { isCoordinator } from '#platform/core/viewer';
+import { isCoordinator, isSpaceAdministrator } from '#platform/core/viewer';
 import { tx } from '#platform/server';
 import type { PageServerLoad } from './$types';
 
@@ -9,5 +9,8 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
   const home = await tx(viewer, 'read', (db) => homePage(db, viewer));
   const { shell } = await parent();
   const own = shell?.places.find(({ id }) => id === viewer.organisationId)?.slug ?? '';
-  return { home, coordinator: isCoordinator(viewer), sought: locals.place ?? own };
+  return {
+    ...{ home, coordinator: isCoordinator(viewer), administrator: isSpaceAdministrator(viewer) },
+    sought: locals.place ?? own,
+  };
 };

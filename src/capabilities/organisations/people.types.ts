@@ -37,6 +37,8 @@ export interface InvitationSeen {
   role: Role;
   /** The address belongs to somebody who is here already; they sign in first. */
   hasAccount: boolean;
+  /** Administers the whole county besides: invited by whoever runs the installation. */
+  forCounty: boolean;
 }
 
 /** Why something about people was not done. */

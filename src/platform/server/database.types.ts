@@ -1094,6 +1094,10 @@ export interface OrganisationsInvitation {
   accepted_at: Timestamp | null;
   accepted_by: string | null;
   county_id: string;
+  /**
+   * What the person becomes in the county besides; only where whoever runs the installation invited
+   */
+  county_roles: Generated<string[]>;
   ends_at: Generated<Timestamp>;
   /**
    * The link was shown to whoever invited, where no mail server is set: it proves no address
@@ -1101,7 +1105,10 @@ export interface OrganisationsInvitation {
   handed_over: boolean;
   id: string;
   invited_at: Generated<Timestamp>;
-  invited_by: string;
+  /**
+   * Null: whoever runs the installation, by npm run first-administrator
+   */
+  invited_by: string | null;
   language: string;
   mail: string;
   name: string;

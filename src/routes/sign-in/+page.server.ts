@@ -1,5 +1,5 @@
 import { fail } from '@sveltejs/kit';
-import { demoPeople } from '#organisations/server';
+import { demoPeople, somebodyIsHere } from '#organisations/server';
 import { CODE_MINUTES, issuersOpen } from '#platform/server';
 import { letInDemo, onward } from './enter.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -12,6 +12,7 @@ export const load: PageServerLoad = async ({ url }) => {
   return {
     on: isOn(),
     people: isOn() ? await demoPeople() : [],
+    nobody: !isOn() && !(await somebodyIsHere()),
     issuers: await issuersOpen(),
     minutes: CODE_MINUTES,
     to: onward(url.searchParams.get('to')),

@@ -37,6 +37,12 @@ export async function keepInvitation(
   return rows[0]!.outcome;
 }
 
+/** Has anybody moved in, or is there nobody yet to sign in as? Asked before anybody has signed in. */
+export async function somebodyIsHere(): Promise<boolean> {
+  const [row] = await askOpen<{ here: boolean }>('select organisations.somebody_is_here() as here');
+  return row?.here ?? false;
+}
+
 /** Take an invitation back; false: it has been taken already, or is not ours. */
 export async function revokeInvitation(db: Db, id: string): Promise<boolean> {
   const { rows } = await sql<{
@@ -51,7 +57,8 @@ export async function invitationOf(
 ): Promise<(InvitationSeen & { countyId: CountyId }) | null> {
   const [row] = await askOpen<InvitationSeen & { countyId: CountyId }>(
     `select state, county_id as "countyId", organisation_id as "organisationId", organisation_name as "organisationName", name,
-        mail, role, has_account as "hasAccount" from organisations.invitation_of('\\x${token.toString('hex')}')`,
+        mail, role, has_account as "hasAccount", cardinality(county_roles) > 0 as "forCounty"
+       from organisations.invitation_of('\\x${token.toString('hex')}')`,
   );
   return row ?? null;
 }

@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { askForCode, CODE_MINUTES, tryCode, typedCode } from '#platform/server';
+import { askForCode, CODE_MINUTES, logAccess, tryCode, typedCode } from '#platform/server';
 import { browserOf, letIn, markBrowser, networkAsking, onward, turnedAway } from '../enter.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -26,7 +26,10 @@ export const actions: Actions = {
       network: networkAsking(event),
       to,
     });
-    if (wait) return fail(429, { to, mail, fault: 'wait' as const, until: wait });
+    if (wait) {
+      await logAccess(null, { what: 'sign-in', outcome: 'refused', detail: 'code ask wait' });
+      return fail(429, { to, mail, fault: 'wait' as const, until: wait });
+    }
     redirect(303, to === '/' ? '/sign-in/code' : `/sign-in/code?to=${encodeURIComponent(to)}`);
   },
   /** This is the code. */
@@ -39,6 +42,7 @@ export const actions: Actions = {
     const came = await tryCode(browserOf(event.cookies), typed, networkAsking(event));
     if (came.ok) return letIn(event, { personId: came.personId, way: 'code' }, to);
     if (came.reason === 'wrong') {
+      await logAccess(null, { what: 'sign-in', outcome: 'refused', detail: 'code wrong' });
       return fail(422, { to, code: typed.slice(0, 40), fault: 'wrong' as const });
     }
     return turnedAway('code', came.reason, to, came.reason === 'wait' ? came.until : undefined);
