@@ -1256,6 +1256,10 @@ export interface RecordsConsult {
 
 export interface RecordsDispatch {
   county_id: string;
+  /**
+   * When its words and files were disposed of by decision; what remains is that it was sent, when, by whom, and the sums of its files
+   */
+  emptied_at: Timestamp | null;
   ground: string | null;
   id: string;
   json_hash: Buffer;

@@ -152,6 +152,8 @@ export interface DispatchRow {
   ground: string | null;
   sent_at: Date;
   sent_by_name: string;
+  /** Disposed of by decision: the files are gone. */
+  emptied_at: Date | null;
   json_hash: string;
   pdf_hash: string;
 }
@@ -165,7 +167,7 @@ export async function dispatchesOf(
   const { rows } = await sql<DispatchRow>`
     select d.id, d.organisation_id, o.name as sender, d.kind, d.request_id, d.tbl, d.row_id, d.title, d.recipients,
       array(select n.name from organisations.organisation n where n.id = any(d.recipients) order by n.name) as recipient_names,
-      d.recipient_words, d.registration_number, d.secrecy_section, d.ground, d.sent_at, d.sent_by_name,
+      d.recipient_words, d.registration_number, d.secrecy_section, d.ground, d.sent_at, d.sent_by_name, d.emptied_at,
       encode(d.json_hash, 'hex') as json_hash, encode(d.pdf_hash, 'hex') as pdf_hash
       from records.dispatch d join organisations.organisation o on o.id = d.organisation_id
      where d.county_id = ${viewer.countyId} and (${only.id ?? null}::uuid is null or d.id = ${only.id ?? null}::uuid)

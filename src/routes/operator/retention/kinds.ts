@@ -25,6 +25,12 @@ const KINDS: Readonly<Record<string, () => string>> = {
   'organisations.membership': m.retention_kind_membership,
   'organisations.profile': m.retention_kind_profile,
   'organisations.unit': m.retention_kind_unit,
+  'records.consult': m.retention_kind_consult,
+  'records.dispatch': m.retention_kind_dispatch,
+  'records.mask': m.retention_kind_mask,
+  'records.picked': m.retention_kind_picked,
+  'records.request': m.retention_kind_request,
+  'records.step': m.retention_kind_step,
 };
 
 export const kindName = (table: string) => KINDS[table]?.() ?? table;
