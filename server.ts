@@ -1,7 +1,10 @@
 // Starts Rågång: settings → database (own or embedded) → schema → county → listens. Run through `npm start`.
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import compression from 'compression';
 import { prepare } from './src/installation/prepare.ts';
+import { chooseLanguage } from './src/messages/index.ts';
+import { log } from './src/platform/server/log.ts';
+import { doorHeaders, foreignPage, isForeign } from './src/routes/door.ts';
 
 const house = await prepare();
 const { settings } = house;
@@ -21,10 +24,23 @@ const server = createServer((request, response) => {
   request.headers['x-forwarded-proto'] = origin.protocol.replace(':', '');
   request.headers['x-forwarded-host'] = origin.host;
   if (stopping) response.setHeader('connection', 'close');
+  for (const [name, value] of Object.entries(doorHeaders(origin))) response.setHeader(name, value);
+  if (isForeign(request.method, request.headers.origin, origin))
+    return void turnAway(request, response);
   const elsewhere = addressedElsewhere(request);
   if (elsewhere) return void response.writeHead(302, { location: elsewhere }).end();
   squeeze(request as never, response as never, () => void handler?.(request, response as never));
 });
+
+/** Told in words, and noted without the address, which may hold somebody's key. */
+async function turnAway(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  log.warn({ method: request.method, status: 403 }, 'something from a foreign page was refused');
+  const cookie = /(?:^|; )language=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
+  const page = foreignPage(chooseLanguage(cookie, request.headers['accept-language']));
+  request.resume();
+  response.writeHead(page.status, Object.fromEntries(page.headers));
+  response.end(await page.text());
+}
 
 /** Opened as 127.0.0.1 where the address is localhost: shown the way, since forms from there would be refused. */
 function addressedElsewhere(request: IncomingMessage): string | null {

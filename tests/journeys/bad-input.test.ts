@@ -170,7 +170,10 @@ test('a form from another place is refused, whatever it says', async () => {
       origin,
     });
     expect(answer.status, origin).toBe(403);
+    expect(await answer.text()).toContain('Inget är sparat');
   }
+  expect(app.output()).toContain('something from a foreign page was refused');
+  expect(app.output()).not.toContain('evil.example');
 });
 
 test('no way on leads out of the house', async () => {
