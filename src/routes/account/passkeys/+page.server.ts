@@ -65,6 +65,7 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const [id, kind] = [String(form.get('id') ?? ''), form.get('kind')];
     if (!isUuid(id)) return fail(422, { fault: 'name' as const });
+    if (!viewer.fresh) redirect(303, '/account/passkeys?sorry=fresh');
     const what = kind === 'identity' ? 'identity' : 'passkey';
     const isLast = await tx(viewer, 'write', async (db) => {
       const ways = await waysOf(db, viewer);
