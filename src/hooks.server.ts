@@ -8,6 +8,7 @@ import {
   closePool,
   currentRequest,
   DatabaseGone,
+  faultInWords,
   log,
   logAccess,
   NoMembership,
@@ -96,11 +97,15 @@ async function answer(
   const token = event.cookies.get(SESSION_COOKIE);
   event.locals.viewer =
     token && !/^\/(healthz|readyz)$/.test(event.url.pathname) ? await viewerOf(token) : null;
+  if (token && !event.locals.viewer)
+    log.info({ route: event.route.id }, 'a session that is over, or was never ours');
   if (event.locals.viewer && !open) {
     if (event.locals.viewer.kind === 'link')
       event.locals.viewer = null; // holds for its own page only
-    else if (isOperator(event.locals.viewer) && !FOR_OPERATORS.test(event.url.pathname))
+    else if (isOperator(event.locals.viewer) && !FOR_OPERATORS.test(event.url.pathname)) {
+      if (event.url.pathname !== '/') await noteRefusal(event);
       return new Response(null, { status: 303, headers: { location: OPERATORS_FIRST } });
+    }
   }
   if (!event.locals.viewer && !open) {
     return event.request.method === 'POST' && event.url.pathname !== '/sign-out'
@@ -141,7 +146,7 @@ async function noteRefusal({ locals, route }: Parameters<Handle>[0]['event']): P
   const detail = route.id.toLowerCase();
   await logAccess(locals.viewer, { what: 'refused', outcome: 'refused', detail }).catch(
     (cause: unknown) =>
-      log.warn({ route: route.id, cause: String(cause) }, 'a refusal was not noted'),
+      log.warn({ route: route.id, cause: faultInWords(cause) }, 'a refusal was not noted'),
   );
 }
 
@@ -172,10 +177,7 @@ export const handleError: HandleServerError = ({ error, event }) => {
     if (request) request.membershipEnded = true;
     log.warn({ route: event.route.id }, 'membership has ended');
   } else if (!expected && !(error instanceof DatabaseGone)) {
-    log.error({
-      route: event.route.id,
-      error: error instanceof Error ? error.stack : String(error),
-    });
+    log.error({ route: event.route.id, error: faultInWords(error) });
   }
   const message = expected && error instanceof Error ? error.message : 'Internal Error';
   return { message, requestId: currentRequest()?.id };

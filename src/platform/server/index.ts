@@ -74,7 +74,7 @@ export {
   type DueKind,
   type RetentionRule,
 } from './retention.queries.ts';
-export { log } from './log.ts';
+export { faultInWords, log } from './log.ts';
 export { writePdf, DocumentTooLarge, type Block, type DocumentToMake } from './pdf/index.ts';
 export { startJobs, type Job, type JobName, type JobsRunning } from './jobs/index.ts';
 export {

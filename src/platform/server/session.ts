@@ -2,7 +2,9 @@ import type { CountyId, OrganisationId, PersonId } from '#platform/core/ids';
 import type { CountyRole, Role, Viewer } from '#platform/core/viewer';
 import { askAsApp } from './open.ts';
 import { systemKey } from './pool.ts';
+import { currentRequest } from './request.ts';
 import { hashed, id, isToken, newToken, words } from './statement.ts';
+import { DatabaseGone } from './tx.ts';
 
 /** How long a session lasts without signing in again, in hours; two hours unused end it before (0019). */
 export const SESSION_HOURS = 12;
@@ -35,7 +37,7 @@ export async function viewerOf(token: string): Promise<Viewer | null> {
     `select * from access.viewer_of('\\x${session}')`,
   );
   if (!row) return null;
-  if (row.not_seen) await askAsApp('write', `select access.session_seen('\\x${session}')`);
+  if (row.not_seen) await noteSeen(session);
   return {
     personId: row.person_id,
     organisationId: row.organisation_id,
@@ -50,6 +52,16 @@ export async function viewerOf(token: string): Promise<Viewer | null> {
     kind: row.kind,
     only: row.only_for,
   };
+}
+
+/** When it was last used. Where the disk is full that cannot be kept, which keeps nobody from reading. */
+async function noteSeen(session: string): Promise<void> {
+  const request = currentRequest();
+  const goneBefore = request?.databaseGone ?? false;
+  await askAsApp('write', `select access.session_seen('\\x${session}')`).catch((error: unknown) => {
+    if (!(error instanceof DatabaseGone)) throw error;
+    if (request) request.databaseGone = goneBefore;
+  });
 }
 
 /** Open a session for a person acting for an organisation; returns the token, which is shown only once. */

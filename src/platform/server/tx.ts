@@ -4,6 +4,7 @@ import type { PoolClient } from 'pg';
 import { isUuid, type CountyId } from '#platform/core/ids';
 import type { Viewer } from '#platform/core/viewer';
 import type { DB } from './database.types.ts';
+import { log } from './log.ts';
 import { lend, systemKey } from './pool.ts';
 import { currentRequest } from './request.ts';
 
@@ -179,9 +180,17 @@ export function translate(error: unknown, code = codeOf(error)): unknown {
   if (error instanceof DatabaseGone || isConnectionLoss(error, code)) {
     const request = currentRequest();
     if (request) request.databaseGone = true;
+    noteGone(error instanceof DatabaseGone ? error.cause : error);
     return error instanceof DatabaseGone ? error : new DatabaseGone(error);
   }
   return code === '28000' ? new NoMembership() : error;
+}
+
+/** For whoever runs the installation: what they can do something about is an error, and named. */
+function noteGone(cause: unknown): void {
+  const code = codeOf(cause);
+  if (code === '53100') log.error({ code }, 'the disk of the database is full');
+  else log.warn({ code }, 'the database did not answer, or not in time');
 }
 
 function isConnectionLoss(error: unknown, code: string | undefined): boolean {

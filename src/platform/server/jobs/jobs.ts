@@ -1,5 +1,5 @@
 import { PgBoss } from 'pg-boss';
-import { log } from '../log.ts';
+import { faultInWords, log } from '../log.ts';
 import { lend } from '../pool.ts';
 import { DatabaseGone, translate } from '../tx.ts';
 import { BOSS_SCHEMA, rowsOf } from './boss-schema.ts';
@@ -84,8 +84,7 @@ async function run(name: JobName, job: Job, signal: AbortSignal): Promise<void> 
     if (found > 0) log.info({ job: name, found }, 'job done');
   } catch (error) {
     if (error instanceof DatabaseGone) log.warn({ job: name }, 'job not done, no database');
-    else
-      log.error({ job: name, error: error instanceof Error ? error.stack : String(error) }, 'job');
+    else log.error({ job: name, error: faultInWords(error) }, 'job');
     throw error;
   }
 }
@@ -93,7 +92,7 @@ async function run(name: JobName, job: Job, signal: AbortSignal): Promise<void> 
 function noteFault(error: unknown): void {
   const gone = translate(error) instanceof DatabaseGone;
   if (gone) log.warn('jobs: no database');
-  else log.warn({ error: error instanceof Error ? error.message : String(error) }, 'jobs');
+  else log.warn({ error: faultInWords(error) }, 'jobs');
 }
 
 /** pg-boss asks like the app does: as the app's role, each statement in a transaction of its own, nothing of a session. */
