@@ -90,10 +90,10 @@ describe('the organisations of a county', () => {
 });
 
 describe('the priorities of the strategy', () => {
-  const priority = (viewer: Viewer, was: string, nameSv: string) =>
+  const priority = (viewer: Viewer, was: string, nameSv: string, more: { source?: string } = {}) =>
     savePriority(viewer, newFormKey(), {
       number: 6,
-      was,
+      was: { nameEn: was === 'Okänd' ? 'Unknown' : was, source: '', ...more, nameSv: was },
       nameSv,
       nameEn: nameSv,
       source: 'RUS s. 12',
@@ -126,6 +126,17 @@ describe('the priorities of the strategy', () => {
       reason: 'saved-meanwhile',
     });
     expect((await sixth())?.nameSv).toBe('Kompetens');
+  });
+
+  test('with another source meanwhile, under the same name: not written over either', async () => {
+    const twice = () => priority(c.coordinator, 'Kompetens', 'Kompetens', { source: 'RUS s. 12' });
+    expect(await twice()).toEqual({ ok: true });
+    await house.owner.query(
+      `update organisations.priority set source = 'RUS s. 14' where county_id = $1 and number = 6`,
+      [c.countyId],
+    );
+    expect(await twice()).toEqual({ ok: false, reason: 'saved-meanwhile' });
+    expect((await sixth())?.source).toBe('RUS s. 14');
   });
 });
 

@@ -1,5 +1,25 @@
 import { z } from 'zod';
+import type { Priority } from './organisations.types.ts';
 import { parse, requiredText, text, typed, type Parsed } from './fields.forms.ts';
+
+/** What stood there when the form was made. */
+export type PriorityWas = Pick<Priority, 'nameSv' | 'nameEn' | 'source'>;
+
+/** The same as a text that the form carries. */
+export function priorityStamp({ nameSv, nameEn, source }: PriorityWas): string {
+  return JSON.stringify([nameSv, nameEn, source]);
+}
+
+/** What no form of ours says is something that stands nowhere. */
+function wasAsSaid(stamp: string): PriorityWas {
+  try {
+    const said: unknown = JSON.parse(stamp);
+    const [nameSv, nameEn, source] = Array.isArray(said) ? said.map(String) : [];
+    return { nameSv: nameSv ?? '', nameEn: nameEn ?? '', source: source ?? '' };
+  } catch {
+    return { nameSv: '', nameEn: '', source: '' };
+  }
+}
 
 const priority = z.object({
   number: z.coerce
@@ -7,7 +27,7 @@ const priority = z.object({
     .int('unknown-choice')
     .min(1, 'unknown-choice')
     .max(99, 'unknown-choice'),
-  was: text(500),
+  was: text(5000).transform(wasAsSaid),
   nameSv: requiredText(200),
   nameEn: text(200),
   source: requiredText(300),
@@ -15,8 +35,8 @@ const priority = z.object({
 
 export interface ConfirmPriority {
   number: number;
-  /** The Swedish name that the form was made from. */
-  was: string;
+  /** What the form was made from. */
+  was: PriorityWas;
   nameSv: string;
   nameEn: string;
   source: string;

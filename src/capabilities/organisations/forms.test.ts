@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseContactPoint } from './contact-points.forms.ts';
-import { parsePriority } from './county.forms.ts';
+import { parsePriority, priorityStamp } from './county.forms.ts';
 import { parseFilter } from './organisations.forms.ts';
 import { parseProfile, parseSettling } from './profiles.forms.ts';
 
@@ -136,6 +136,18 @@ describe('a priority', () => {
       ok: true,
       command: { nameEn: 'Sex' },
     });
+  });
+
+  test('says what stood there when the form was made; what no form of ours says stood nowhere', () => {
+    const said = { nameSv: 'Sex', source: 'RUS s. 9' };
+    const stood = { nameSv: 'Okänd "6"', nameEn: 'Unknown', source: '' };
+    const was = (text: string) => {
+      const parsed = parsePriority(form({ number: '6', was: text, ...said }));
+      return parsed.ok && parsed.command.was;
+    };
+    expect(was(priorityStamp(stood))).toEqual(stood);
+    for (const text of ['', 'Okänd', '{"a":1}', '[1]', '[null'])
+      expect(was(text)).not.toEqual(stood);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   packContents,
   parsePriority,
   prioritiesOf,
+  priorityStamp,
   savePriority,
   typed,
 } from '#organisations/server';
@@ -17,7 +18,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const viewer = locals.viewer!;
   const page = await tx(viewer, 'read', async (db) => ({
     county: await countyPage(db, viewer),
-    priorities: await prioritiesOf(db, viewer),
+    priorities: (await prioritiesOf(db, viewer)).map((one) => ({
+      ...one,
+      was: priorityStamp(one),
+    })),
     contents: await packContents(db, viewer),
   }));
   return {
@@ -46,7 +50,7 @@ export const actions: Actions = {
       (p) => p.number === number,
     );
     if (!now) error(404);
-    const shown: Record<string, string> = { ...values, was: now.nameSv };
+    const shown: Record<string, string> = { ...values, was: priorityStamp(now) };
     return fail(status, { number, values: shown, now: now.nameSv });
   },
 };

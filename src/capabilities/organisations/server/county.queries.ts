@@ -62,7 +62,7 @@ export async function prioritiesOf(db: Db, viewer: InCounty): Promise<Priority[]
     .execute();
 }
 
-/** Type in a priority from the region's own document. False when its name has changed since the form was made. */
+/** Type in a priority from the region's own document. False when it has changed since the form was made. */
 export async function confirmPriority(
   db: Db,
   viewer: Viewer,
@@ -78,7 +78,9 @@ export async function confirmPriority(
     })
     .where('county_id', '=', viewer.countyId)
     .where('number', '=', command.number)
-    .where('name_sv', '=', command.was)
+    .where('name_sv', '=', command.was.nameSv)
+    .where('name_en', '=', command.was.nameEn)
+    .where('source', '=', command.was.source)
     .returning('number')
     .executeTakeFirst();
   return row !== undefined;

@@ -52,10 +52,15 @@ export {
 export { emptyDemo, savePriority } from './county.actions.ts';
 export { parseFilter } from '../organisations.forms.ts';
 export { parseProfile, parseSettling } from '../profiles.forms.ts';
-export { parseAbsence, parseContactPoint, parseEnding } from '../contact-points.forms.ts';
+export {
+  parseAbsence,
+  parseContactPoint,
+  parseEnding,
+  type SaveAbsence,
+} from '../contact-points.forms.ts';
 export { parseReading } from '../profile-reads.forms.ts';
 export { NEW_LINES, parseUnits } from '../units.forms.ts';
-export { parseEmptying, parsePriority } from '../county.forms.ts';
+export { parseEmptying, parsePriority, priorityStamp } from '../county.forms.ts';
 export { MOST_IN_GROUND, MOST_IN_SECTION, parseShared } from '../visibility.forms.ts';
 export { typed } from '../fields.forms.ts';
 export { changePerson, setCountyRole, setMember } from './people.actions.ts';
