@@ -7,6 +7,7 @@ import {
   parseEnding,
   sayAway,
   typed,
+  type SaveAbsence,
 } from '#organisations/server';
 import { refusals } from '#organisations/ui/refusals.ts';
 import { isUuid, type ContactPointId } from '#platform/core/ids';
@@ -43,6 +44,11 @@ export const actions: Actions = {
       sayAway(viewer, values.key ?? '', organisation.id, contact.id, parsed.command),
     );
     if (outcome.ok) redirect(303, `/organisations/${params.slug}/contacts?saved=away`);
+    if (outcome.reason === 'saved-meanwhile')
+      return fail(409, {
+        values,
+        meanwhile: await meanwhile(locals.viewer!, params, parsed.command.texts),
+      });
     return refuse(outcome.reason, values);
   },
   back: async ({ locals, params, request }) => {
@@ -67,6 +73,18 @@ function refuse(reason: keyof typeof refusals, values: Record<string, string> | 
   const { status } = refusals[reason];
   if (status === 404) error(404);
   return fail(status, { values, refused: reason });
+}
+
+/** The days and the deputy where what was typed differs from what somebody else has saved. */
+async function meanwhile(
+  viewer: Viewer,
+  params: { slug: string; id: string },
+  mine: SaveAbsence['texts'],
+) {
+  const { contact } = await ours(viewer, params);
+  return (['awayFrom', 'awayUntil', 'deputyName', 'deputyPhone'] as const)
+    .filter((field) => mine[field] !== contact[field])
+    .map((field) => ({ field, mine: mine[field], theirs: contact[field] }));
 }
 
 async function ours(viewer: Viewer, params: { slug: string; id: string }) {
