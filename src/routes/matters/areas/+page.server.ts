@@ -3,7 +3,8 @@ import { asSeen, matterSet, NAME_MAX, parseAreas, saveAreas, typed } from '#matt
 import { FIELD_WORDS } from '#matters/ui/change-words.ts';
 import { faultList, refusalSentence } from '#matters/ui/change-refusals.ts';
 import * as m from '#messages';
-import { isCoordinator } from '#platform/core/viewer';
+import type { AreaId } from '#platform/core/ids';
+import { isCoordinator, type Viewer } from '#platform/core/viewer';
 import { newFormKey, tx } from '#platform/server';
 import { orKeyUsed } from '../../organisations/once.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -37,6 +38,15 @@ function labelOf(values: Record<string, string>) {
   };
 }
 
+/** How an area stands now, to whoever wrote over it; null: there is none such. */
+async function nowOf(viewer: Viewer, id: AreaId): Promise<string | null> {
+  const { areas } = await tx(viewer, 'read', (db) => matterSet(db, viewer));
+  const area = areas.find((one) => one.id === id);
+  if (!area) return null;
+  const { nameSv, nameEn, retired } = area;
+  return m.changes_areas_meanwhile({ nameSv, nameEn, away: retired ? 'yes' : 'no' });
+}
+
 export const actions: Actions = {
   default: async ({ locals, request }) => {
     if (!isCoordinator(locals.viewer!)) error(404);
@@ -53,12 +63,14 @@ export const actions: Actions = {
     const outcome = await orKeyUsed(saveAreas(locals.viewer!, key, command, new Date()));
     if (outcome.ok) redirect(303, '/matters/areas?saved');
     const areaId = 'areaId' in outcome ? outcome.areaId : undefined;
+    const isMeanwhile = outcome.reason === 'changed-meanwhile';
+    const message =
+      (isMeanwhile && areaId && (await nowOf(locals.viewer!, areaId))) ||
+      refusalSentence(outcome.reason);
     return fail(outcome.reason === 'key-used' ? 409 : 422, {
       values,
-      meanwhile: outcome.reason === 'changed-meanwhile',
-      faults: [
-        { ...(areaId && { field: `nameSv-${areaId}` }), message: refusalSentence(outcome.reason) },
-      ],
+      meanwhile: isMeanwhile,
+      faults: [{ ...(areaId && { field: `nameSv-${areaId}` }), message }],
     });
   },
 };

@@ -2,7 +2,8 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { isUuid, type PersonId } from '#platform/core/ids';
 import { isAdministrator } from '#platform/core/viewer';
 import { changePerson, ourPeople, parseChangePerson, typed } from '#organisations/server';
-import { peopleFaults, peopleRefusals } from '#organisations/ui/people-words.ts';
+import { peopleFaults, peopleRefusals, roleWords } from '#organisations/ui/people-words.ts';
+import * as m from '#messages';
 import { logAccess, newFormKey, tx } from '#platform/server';
 import { orKeyUsed } from '../../organisations/once.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -49,7 +50,10 @@ async function changed({ locals, params, request }: RequestEvent, ending: boolea
   const { status, sentence } = peopleRefusals[outcome.reason];
   if (status === 404) error(404);
   if (outcome.reason === 'gone') redirect(303, '/people');
-  // what somebody else has saved is shown, not what was typed
-  const again = outcome.reason === 'stale' ? {} : { values };
-  return fail(status, { ...again, faults: [{ message: sentence() }] });
+  if (outcome.reason !== 'stale' || ending)
+    return fail(status, { values, faults: [{ message: sentence() }] });
+  // the form shows what somebody else has saved, the sentence what was chosen
+  const { role, cleared } = parsed.command;
+  const chose = { role: roleWords[role](), cleared: cleared ? 'yes' : 'no' };
+  return fail(status, { faults: [{ message: m.people_sorry_staleChose(chose) }] });
 }
