@@ -1,14 +1,16 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from 'vitest';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
+const CHROMIUM = ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium'];
+
 /** The machine's Chromium. `npm test` says where it is. */
 export function openBrowser(): Promise<Browser> {
-  const executablePath = process.env.RAGANG_TEST_CHROMIUM ?? '/usr/bin/chromium';
+  const executablePath = process.env.RAGANG_TEST_CHROMIUM ?? CHROMIUM.find(existsSync);
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath, args });
 }
