@@ -57,7 +57,7 @@ async function look(url: string, embedded: boolean): Promise<string[]> {
   );
   return slow.map(
     ({ object, why, remedy }) =>
-      `Slow: ${object}: ${why}. As superuser of the database: ${remedy};`,
+      `Slow: ${object}: ${why}. As the owner of the schema or superuser: ${remedy};`,
   );
 }
 

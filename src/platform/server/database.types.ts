@@ -118,6 +118,10 @@ export interface AccessKept {
    */
   address: string;
   /**
+   * The columns in its text index, in order; null: it has none, and a search reads every row
+   */
+  found_by: string[] | null;
+  /**
    * SQL expression over the row alias r: timestamptz
    */
   happened: string;
