@@ -55,11 +55,21 @@ document.addEventListener('submit', (event) => {
   }
   form.dataset.sent = 'yes';
   if (form.action.endsWith('/sign-out')) for (const key of drafts()) localStorage.removeItem(key);
-  if (keepsDraft(form)) sessionStorage.setItem('draft-sent', draftKey(form));
+  if (keepsDraft(form)) noteSent(form);
   event.submitter?.setAttribute('aria-busy', 'true');
   // A file that downloads leaves us on the page: let the form go after a while.
   setTimeout(() => wake(form), 10_000);
 });
+
+// Which drafts are on their way. What is sent from the answer to a form (both texts side by side, say) settles that
+// form too.
+/** @param {HTMLFormElement} form */
+function noteSent(form) {
+  const here = (/** @type {string} */ key) =>
+    key.startsWith(`draft:${person}:${location.pathname}:`);
+  const before = JSON.parse(sessionStorage.getItem('drafts-sent') ?? '[]').filter(here);
+  sessionStorage.setItem('drafts-sent', JSON.stringify([...before, draftKey(form)]));
+}
 
 /** @param {HTMLFormElement} form */
 function wake(form) {
@@ -156,13 +166,13 @@ function forgetOldDrafts() {
 const refused = document.querySelector('main [aria-invalid="true"], [data-error-summary]') !== null;
 
 function forgetTakenIn() {
-  const key = sessionStorage.getItem('draft-sent');
+  const keys = JSON.parse(sessionStorage.getItem('drafts-sent') ?? '[]');
   const [arrival] = performance.getEntriesByType('navigation');
   const redirected = arrival instanceof PerformanceNavigationTiming && arrival.redirectCount > 0;
-  if (!key || !person || refused || location.pathname === '/sign-in') return;
+  if (!keys.length || !person || refused || location.pathname === '/sign-in') return;
   if (!redirected && !document.querySelector('[data-flash]')) return;
-  localStorage.removeItem(key);
-  sessionStorage.removeItem('draft-sent');
+  for (const key of keys) localStorage.removeItem(key);
+  sessionStorage.removeItem('drafts-sent');
 }
 
 document.addEventListener('input', (event) => {
