@@ -60,6 +60,14 @@ test('two editors of one profile: the second sees both texts and chooses; every 
   await page.getByRole('heading', { name: /jämförd med/ }).waitFor();
   expect(await page.getByRole('main').textContent()).toContain('Majas behov');
   await expectAccessible(page);
+
+  // what was there before comes back as a version of its own, when it has been looked at and saved
+  await page.getByRole('link', { name: /^Utgå från version \d+ igen/ }).click();
+  await page.getByText(/Det här är texterna från version \d+/).waitFor();
+  expect(await field(page, 'Behov').inputValue()).toBe('Majas behov: besked före juni.');
+  await page.getByRole('button', { name: 'Spara ny version' }).click();
+  await page.getByText('Sparat.').first().waitFor();
+  expect(await page.getByRole('main').textContent()).toContain('Majas behov: besked före juni.');
   await first.end();
   await second.end();
 });

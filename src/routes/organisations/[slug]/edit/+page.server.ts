@@ -14,6 +14,7 @@ import {
   parseProfile,
   parseSettling,
   profileConflict,
+  profilesAt,
   saveProfile,
   settleProfile,
   typed,
@@ -25,15 +26,17 @@ import { newFormKey, tx } from '#platform/server';
 import { orKeyUsed } from '../../once.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async ({ locals, params, url }) => {
   const viewer = locals.viewer!;
-  const { organisation, profile, organisations } = await tx(viewer, 'read', async (db) => {
+  const wanted = versionIn(url.searchParams.get('version') ?? '');
+  const { organisation, profile, earlier, organisations } = await tx(viewer, 'read', async (db) => {
     const organisation = await organisationBySlug(db, viewer, params.slug);
     if (!organisation || !mayEdit(viewer, organisation.id))
-      return { organisation: null, profile: null, organisations: [] };
+      return { organisation: null, profile: null, earlier: null, organisations: [] };
     return {
       organisation,
       profile: await currentProfile(db, viewer, organisation.id),
+      earlier: wanted ? (await profilesAt(db, viewer, organisation.id, [wanted]))[0] : null,
       organisations: await organisationsOfCounty(db, viewer),
     };
   });
@@ -57,7 +60,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     })),
     visibility: profile?.visibility ?? 'county',
     version: profile?.version ?? 0,
-    texts: profile?.texts ?? EMPTY_PROFILE,
+    texts: earlier?.texts ?? profile?.texts ?? EMPTY_PROFILE,
+    earlier: earlier ? { version: earlier.version, writtenAt: earlier.writtenAt } : null,
     formKey: newFormKey(),
   };
 };

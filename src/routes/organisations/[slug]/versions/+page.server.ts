@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { mayEdit } from '#organisations';
 import {
   organisationBySlug,
   profileAndReaders,
@@ -35,6 +36,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     read,
     wanted,
     comparison: from && to ? { from, to } : null,
+    mayEdit: mayEdit(viewer, organisation.id),
   };
 };
 
