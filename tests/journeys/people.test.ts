@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startApp, type RunningApp } from '../support/app.ts';
 import { expectAccessible, openBrowser, visit } from '../support/browser.ts';
-import { signIn } from '../support/people.ts';
+import { PEOPLE, signIn } from '../support/people.ts';
 
 let app: RunningApp;
 let browser: Browser;
@@ -133,3 +135,88 @@ test('whoever administers the county keeps two coordinators, and whoever runs th
   await operator.page.getByText('You read no content.').waitFor();
   await operator.end();
 });
+
+test('the pages of the installation are the operator’s alone, and no other page is theirs', async () => {
+  const nobody = '';
+  const member = [PEOPLE.coordinator, PEOPLE.reader, PEOPLE.administrator, 'Sara Provkvist'];
+  const cookies = await Promise.all(member.map(cookieOf));
+  const operator = await cookieOf(PEOPLE.operator);
+  const pages = pagesOfHouse();
+  const own = pages.filter(({ path }) => path.startsWith('/operator'));
+  expect(own.length).toBeGreaterThanOrEqual(4);
+  for (const { path, actions } of own) {
+    for (const cookie of cookies) {
+      expect(await ask(cookie, path), path).toBe('404');
+      for (const act of actions) expect(await ask(cookie, `${path}?/${act}`, {}), act).toBe('404');
+    }
+    expect(await ask(nobody, path), path).toMatch(/^303 \/sign-in/);
+    if (!path.includes(NO_ID)) expect(await ask(operator, path), path).toBe('200'); // the control
+  }
+  const content = pages.filter(
+    ({ path }) =>
+      !/^\/(operator|account|sign-|bench|link|join|open|preferences|healthz|readyz)/.test(path),
+  );
+  expect(content.length).toBeGreaterThan(60);
+  const before = await refusals();
+  for (const { path, actions } of content) {
+    expect(await ask(operator, path), path).toBe('303 /operator');
+    for (const act of actions)
+      expect(await ask(operator, `${path}?/${act}`, {}), act).toBe('303 /operator');
+  }
+  expect(await refusals()).toBeGreaterThanOrEqual(before + content.length - 1); // each but the first page
+});
+
+const ROUTES = join(import.meta.dirname, '../../src/routes');
+const NO_ID = '00000000-0000-7000-8000-000000000000';
+
+/** Every page of the house that asks the database, with ids that are nobody's, and what can be sent to it. */
+function pagesOfHouse(): { path: string; actions: string[] }[] {
+  const files = readdirSync(ROUTES, { recursive: true, withFileTypes: true });
+  return files
+    .filter((file) => /^\+(page\.server|server)\.ts$/.test(file.name))
+    .map((file) => {
+      const text = readFileSync(join(file.parentPath, file.name), 'utf8');
+      const path = `/${relative(ROUTES, file.parentPath).replaceAll(/\[[^\]]+\]/g, NO_ID)}`;
+      const acts = /export const actions[^=]*= \{([\s\S]*)/.exec(text)?.[1] ?? '';
+      const actions = [...acts.matchAll(/^ {2}(?:async )?(\w+)(?:: |\()/gm)].map(
+        ([, name]) => name!,
+      );
+      return { path, actions: actions.filter((name) => name !== 'default') };
+    });
+}
+
+async function cookieOf(name: string): Promise<string> {
+  const { rows } = await app.database.owner.query<{ who: string }>(
+    `select p.id || '/' || m.organisation_id as who from organisations.person p
+       join organisations.membership m on m.person_id = p.id where p.name = $1 limit 1`,
+    [name],
+  );
+  const answer = await fetch(`${app.origin}/sign-in`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { origin: app.origin },
+    body: new URLSearchParams({ who: rows[0]!.who }),
+  });
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+}
+
+/** The answer's status, and where it leads. */
+async function ask(cookie: string, path: string, form?: Record<string, string>): Promise<string> {
+  const answer = await fetch(app.origin + path, {
+    redirect: 'manual',
+    headers: { cookie, origin: app.origin, accept: 'text/html' },
+    ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+  });
+  await answer.arrayBuffer();
+  return [answer.status, answer.headers.get('location')].filter(Boolean).join(' ');
+}
+
+const refusals = async (): Promise<number> =>
+  (
+    await app.database.owner.query(
+      `select count(*)::int as n from history.access_log where what = 'refused'`,
+    )
+  ).rows[0].n;

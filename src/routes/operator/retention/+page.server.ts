@@ -99,6 +99,7 @@ export const actions: Actions = {
       return fail(422, { act: 'dispose' as const, values, faults });
     if (!Number.isSafeInteger(expected) || Number.isNaN(Date.parse(cutoff)))
       return fail(422, { act: 'dispose' as const, values, faults: { listed: true } });
+    if (!(await tx(locals.viewer!, 'read', (db) => operates(db)))) error(404);
     await logAccess(locals.viewer!, {
       what: 'disposal',
       ...(hasName(tbl) ? { table: tbl } : {}),
