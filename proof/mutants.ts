@@ -1,12 +1,18 @@
 import type { Client } from 'pg';
+import { ALTERED } from './matrix/altered.ts';
 
 /** One thing in the schema taken away or altered. */
 export interface Mutant {
-  readonly kind: 'policy' | 'row security' | 'check' | 'trigger' | 'grant' | 'definer';
+  readonly kind:
+    'policy' | 'row security' | 'check' | 'trigger' | 'grant' | 'definer' | 'question' | 'altered';
   readonly table: string | null;
   /** What is done to it, in SQL. */
   readonly sql: string;
   readonly name: string;
+  /** No grant leads to what it lets go: it is looked at with everything granted. */
+  readonly behind?: boolean;
+  /** What is to notice it: a file of tests/database, or one of the parts of the watch. */
+  readonly by?: string;
 }
 
 /** Every policy, check, trigger, grant and definer function of the house, taken away or altered in turn. */
@@ -18,6 +24,8 @@ export async function mutantsOf(db: Client): Promise<Mutant[]> {
     ...(await ofTriggers(db)),
     ...(await ofGrants(db)),
     ...(await ofDefiners(db)),
+    ...(await ofQuestions(db)),
+    ...(await ofBodies(db)),
   ];
 }
 
@@ -26,20 +34,24 @@ const OURS = `n.nspname in ('access', 'history', 'mail', 'matters', 'organisatio
 async function ofPolicies(db: Client): Promise<Mutant[]> {
   const { rows } =
     await db.query(`select format('%I.%I', n.nspname, c.relname) as t, p.polname as name, p.polcmd as cmd,
-      pg_get_expr(p.polqual, p.polrelid) as using, pg_get_expr(p.polwithcheck, p.polrelid) as checks
+      pg_get_expr(p.polqual, p.polrelid) as using, pg_get_expr(p.polwithcheck, p.polrelid) as checks,
+      case p.polcmd when 'd' then has_table_privilege('ragang_app', c.oid, 'delete')
+        else has_any_column_privilege('ragang_app', c.oid, case p.polcmd when 'r' then 'select' when 'a' then 'insert' else 'update' end) end as given
     from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace
    where ${OURS} order by 1, 2`);
-  return rows.flatMap(({ t, name, cmd, using, checks }) => {
+  return rows.flatMap(({ t, name, using, checks, given }) => {
     const alter = (u: string | null, c: string | null, what: string): Mutant => ({
       kind: 'policy',
       table: t,
       name: `${t} ${name}: ${what}`,
+      behind: !given,
       sql: `alter policy ${name} on ${t} ${u === null ? '' : `using (${u})`} ${c === null ? '' : `with check (${c})`}`,
     });
     const gone: Mutant = {
       kind: 'policy',
       table: t,
       name: `${t} ${name}: gone`,
+      behind: !given,
       sql: `drop policy ${name} on ${t}`,
     };
     if (name === 'ground') return [gone];
@@ -56,7 +68,9 @@ async function ofPolicies(db: Client): Promise<Mutant[]> {
         `without ${short(part)}`,
       ),
     );
-    return cmd === '*' ? [gone] : [gone, open, ...without];
+    // without a policy that says nobody, nobody may either
+    const shut = (using ?? 'false') === 'false' && (checks ?? 'false') === 'false';
+    return shut ? [open] : [...(using === 'true' ? [gone] : [gone, open]), ...without];
   });
 }
 
@@ -97,6 +111,7 @@ async function ofTables(db: Client): Promise<Mutant[]> {
       kind: 'row security',
       table: t,
       name: `${t}: row level security off`,
+      behind: true,
       sql: `alter table ${t} disable row level security`,
     },
     {
@@ -180,4 +195,75 @@ async function ofDefiners(db: Client): Promise<Mutant[]> {
       sql: `grant execute on function ${f} to public`,
     },
   ]);
+}
+
+/** Each question that a policy asks of who is there, answered always alike. */
+async function ofQuestions(db: Client): Promise<Mutant[]> {
+  const { rows } =
+    await db.query(`select p.oid::regprocedure::text as f, pg_get_function_result(p.oid) as gives,
+      format('create or replace function %I.%I(%s) returns %s language sql stable security definer set search_path = pg_catalog, pg_temp as ',
+        n.nspname, p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid)) as head
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+   where ${OURS} and p.oid in (select refobjid from pg_depend where classid = 'pg_policy'::regclass and refclassid = 'pg_proc'::regclass)
+     and p.proname <> 'context' order by 1`);
+  return rows.flatMap(({ f, gives, head }): Mutant[] =>
+    (ANSWERS[gives] ?? []).map(([what, sql]) => ({
+      kind: 'question',
+      table: null,
+      name: `${f}: ${what}`,
+      sql: `${head} $q$ select (${sql})::${gives} $q$`,
+    })),
+  );
+}
+
+const EVERYTHING = `array(select id from matters.matter union all select id from matters.round union all select id from matters.proposal
+  union all select id from matters.proposal_package union all select id from organisations.person)`;
+const ANSWERS: Record<string, readonly (readonly [what: string, sql: string])[]> = {
+  boolean: [
+    ['always yes', 'true'],
+    ['always no', 'false'],
+  ],
+  uuid: [
+    ['nobody', 'null'],
+    ['the county of any context', 'access.my_space()'],
+  ],
+  text: [
+    ['nothing', 'null'],
+    ['something', `'x'`],
+  ],
+  'uuid[]': [
+    ['none', `'{}'`],
+    ['everything', EVERYTHING],
+  ],
+  'text[]': [['none', `'{}'`]],
+};
+
+/** Functions with one thing in their text altered. What is not found there any more is a fault of the list. */
+async function ofBodies(db: Client): Promise<Mutant[]> {
+  const mutants: Mutant[] = [];
+  for (const { of, what, by, put } of ALTERED) {
+    const texts: string[] = [];
+    for (const name of of.split(' ')) {
+      const { rows } = await db.query(
+        'select pg_get_functiondef(p.oid) as text from pg_proc p where p.oid::regproc::text = $1',
+        [name],
+      );
+      const text = rows[0]?.text as string | undefined;
+      let altered = text ?? '';
+      for (const [from, to] of put) {
+        if (!altered.includes(from))
+          throw new Error(`${name} has no "${from}" (proof/matrix/altered.ts)`);
+        altered = altered.replaceAll(from, to);
+      }
+      texts.push(altered);
+    }
+    mutants.push({
+      kind: 'altered',
+      table: null,
+      name: `${of}: ${what}`,
+      by,
+      sql: texts.join(';\n'),
+    });
+  }
+  return mutants;
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { layGround, type Ground } from './people.ts';
+import { layGround, nameLinks, type Ground } from './people.ts';
 import { tablesOf, type Table } from './catalogue.ts';
 import { plant, type World } from './plant.ts';
 import { layTries, type Tries } from './compare.ts';
@@ -33,8 +33,13 @@ export async function plantHouse(
   const db = await superuserOf(house);
   const all = await tablesOf(db);
   for (const { name } of all) await db.query(`alter table ${name} disable trigger user`);
-  const ground = await layGround(db, random, whole);
-  const { world, bare } = await plant(db, all, ground, random, rows);
+  const laidGround = await layGround(db, random, whole);
+  const { world, bare } = await plant(db, all, laidGround, random, rows);
+  const ground = await nameLinks(db, laidGround, (table) => world.get(table) ?? []);
+  world.set(
+    'access.session',
+    (await db.query('select to_jsonb(s) as r from access.session s')).rows.map((row) => row.r),
+  );
   const laid = await layTries(db, all, ground, random, world, tries);
   return { db, tables: all, ground, world, tries: laid, bare, close: () => db.end() };
 }

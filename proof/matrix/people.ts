@@ -19,6 +19,10 @@ export interface Looker {
   readonly coordinates: boolean;
   readonly administratesCounty: boolean;
   readonly session: Buffer | null;
+  /** The one thing a link is for. */
+  readonly only: string | null;
+  /** Came in by this organisation's own sign-in: a key made now leads there only. */
+  readonly holdsFor: string | null;
 }
 
 export interface Place {
@@ -112,15 +116,18 @@ function wishes(places: readonly Place[], whole: boolean): Wish[] {
   for (const [at, place] of places.entries()) {
     for (const role of ['reader', 'editor', 'administrator'] as const) {
       for (const cleared of [false, true]) {
-        const few = at === 0 || (role === 'editor' && cleared === (at % 2 === 0));
-        const fresh = (list.length + at) % 2 === 0;
+        const few =
+          at === 0 ||
+          (cleared === (at % 2 === 0) &&
+            (role === 'editor' || (role === 'administrator' && at % 2 === 0)));
+        const fresh = role === 'administrator' ? at !== 0 || cleared : (list.length + at) % 2 === 0;
         if (whole || few) list.push({ place, role, cleared, fresh, ...plain });
       }
     }
   }
-  const [first, second] = [places[0] as Place, places[1] as Place];
+  const [first, second, both] = [places[0] as Place, places[1] as Place, places[2] as Place];
   const special = { cleared: true, fresh: true, role: 'editor' } as const;
-  list.push({ ...special, place: second, kind: 'member', countyRoles: ['coordinator'] });
+  list.push({ ...special, place: both, kind: 'member', countyRoles: ['coordinator'] });
   list.push({
     ...special,
     place: first,
@@ -130,6 +137,7 @@ function wishes(places: readonly Place[], whole: boolean): Wish[] {
   });
   list.push({ ...special, place: first, kind: 'member', countyRoles: ['space-administrator'] });
   list.push({ ...special, place: first, kind: 'operator', countyRoles: ['operator'] });
+  list.push({ ...special, place: both, kind: 'link', countyRoles: [] });
   list.push({ ...special, place: second, kind: 'link', countyRoles: [] });
   return list;
 }
@@ -156,18 +164,20 @@ async function settle(db: Client, random: Random, wish: Wish): Promise<Looker> {
     ]);
   }
   const session = createHash('sha256').update(person).digest();
+  const holdsFor = kind === 'member' && random() < 0.4 ? place.organisation : null;
   await db.query(
-    `insert into access.session (hash, person_id, organisation_id, county_id, expires_at, kind, only_for, acting_as, signed_in_at)
-     values ($1, $2, $3, $4, now() + interval '11 hours', $5, $6, $7, case when $8 then now() + interval '1 day' else now() - interval '1 hour' end)`,
+    `insert into access.session (hash, person_id, organisation_id, county_id, expires_at, kind, only_for, acting_as, signed_in_at, holds_for)
+     values ($1, $2, $3, $4, now() + interval '11 hours', $5, $6, $7, case when $8 then now() + interval '1 day' else now() - interval '1 hour' end, $9)`,
     [
       session,
       person,
       place.organisation,
       place.county,
       kind === 'link' ? 'link' : 'full',
-      kind === 'link' ? `still-true:${uuidIn(random)}` : null,
+      kind === 'link' ? 'nothing-yet' : null,
       kind === 'operator' ? 'operator' : 'member',
       fresh,
+      holdsFor,
     ],
   );
   return {
@@ -182,6 +192,8 @@ async function settle(db: Client, random: Random, wish: Wish): Promise<Looker> {
     coordinates: countyRoles.includes('coordinator'),
     administratesCounty: countyRoles.includes('space-administrator'),
     session,
+    only: null,
+    holdsFor,
   };
 }
 
@@ -197,4 +209,34 @@ const outside = (kind: 'system' | 'public' | 'nobody', space: string | null): Lo
   coordinates: false,
   administratesCounty: false,
   session: null,
+  only: null,
+  holdsFor: null,
 });
+
+/** Each link is for one thing that is there: a boundary of its county, or a change its organisation is told of. */
+export async function nameLinks(
+  db: Client,
+  ground: Ground,
+  rowsOf: (table: string) => readonly Record<string, unknown>[],
+): Promise<Ground> {
+  let turn = 0;
+  const lookers: Looker[] = [];
+  for (const looker of ground.lookers) {
+    if (looker.kind !== 'link') {
+      lookers.push(looker);
+      continue;
+    }
+    const boundary = rowsOf('matters.boundary').find((b) => b.county_id === looker.space);
+    const told = rowsOf('matters.matter_change_told').find(
+      (t) => t.county_id === looker.space && t.organisation_id === looker.organisation,
+    );
+    turn += 1;
+    const only = turn === 1 ? `seen-change:${told?.change_id}` : `still-true:${boundary?.id}`;
+    await db.query('update access.session set only_for = $2 where hash = $1', [
+      looker.session,
+      only,
+    ]);
+    lookers.push({ ...looker, only });
+  }
+  return { ...ground, lookers };
+}

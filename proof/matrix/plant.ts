@@ -18,6 +18,8 @@ const LAID_BEFORE = new Set([
   'access.session',
   'access.key',
 ]);
+/** Few of them, so that what is said of one by many meets. */
+const FEW = new Set(['matters.matter', 'matters.round']);
 /** Of one row, or filled by the migrations themselves. */
 const FILLED = new Set(['access.key', 'access.kept', 'access.listed', 'history.kept_table']);
 
@@ -49,9 +51,11 @@ export async function plant(
   for (const table of inOrder(tables)) {
     if (!LAID_BEFORE.has(table.name) && !FILLED.has(table.name)) {
       const shared = table.columns.some((c) => c.name === 'visibility' || c.name === 'secrecy');
-      const most = shared ? rows * 3 : rows;
-      const made = candidates(table, ground, random, world, most * 12);
-      await put(db, table, made, most);
+      const most = FEW.has(table.name) ? 1 : shared ? rows * 3 : rows;
+      for (const tries of [12, 120]) {
+        await put(db, table, candidates(table, ground, random, world, most * tries), most);
+        if ((await read(table)) > 0) break;
+      }
     }
     if (table.name === 'history.marked') await markSome(db);
     if ((await read(table)) === 0) bare.push(table.name);
@@ -73,7 +77,26 @@ export function candidates(
       row: make(table, place, random, world, turn),
     })),
   );
-  return slots.filter((one): one is { slot: number; row: Row } => one.row !== null);
+  // what is a person's own: something for everybody who looks
+  if (table.columns.some((c) => c.name === 'person_id')) {
+    for (const looker of ground.lookers.filter((v) => v.person)) {
+      const slot = ground.places.findIndex(
+        (p) => p.county === looker.space && p.organisation === looker.organisation,
+      );
+      const row = make(table, ground.places[slot] as Place, random, world, slots.length);
+      if (row)
+        slots.unshift({ slot: 1000 + slots.length, row: { ...row, person_id: looker.person } });
+    }
+  }
+  const made = slots.filter((one): one is { slot: number; row: Row } => one.row !== null);
+  return table.key.join() === 'county_id,id' ? made.map((one) => twin(one, made, random)) : made;
+}
+
+/** Now and then the id that a row of another county has: an id alone leads nowhere. */
+function twin<T extends { row: Row }>(one: T, all: readonly T[], random: Random): T {
+  const other = pick(random, all).row;
+  if (random() < 0.6 || other.county_id === one.row.county_id) return one;
+  return { ...one, row: { ...one.row, id: other.id } };
 }
 
 /** Those that all checks let in, so many for each place; those that collide are left out. */
@@ -144,7 +167,25 @@ function make(table: Table, place: Place, random: Random, world: World, turn: nu
     if (column.given && !(column.name in row))
       row[column.name] = value(table, column, row, place, random, world, turn);
   }
+  if ('secrecy_section' in row && 'secrecy_by' in row) markOrNot(row, place, random, world);
   return row;
+}
+
+/** A note of secrecy is whole or not there, and stays near; named is who is named. */
+function markOrNot(row: Record<string, unknown>, place: Place, random: Random, world: World): void {
+  const near = row.visibility === 'own' || row.visibility === 'named';
+  if (row.visibility !== 'named') row.named = [];
+  if (near && random() < 0.5) {
+    row.secrecy_section = '18 kap. 8 §';
+    row.secrecy_by = pick(
+      random,
+      personsAt(world, place, world.get('organisations.person') ?? []),
+    ).id;
+    row.secrecy_on = '2026-03-10';
+    row.share_ground = 'x';
+  } else {
+    row.secrecy_section = row.secrecy_by = row.secrecy_on = null;
+  }
 }
 
 /** Point at a row that is there, in keeping with what is settled already. */
@@ -195,6 +236,7 @@ const HINTS: Record<string, (string | null)[]> = {
   'mail.message.to_person': [null],
   'mail.message.secret': [null],
   'mail.message.answer': [null, '250'],
+  'matters.matter_change_told.opinion': ['', '', 'x'],
   // a file's hash is that of its bytes
   'records.file.bytes': ['\\x6e'],
   'records.file.hash': ['\\x1b16b1df538ba12dc3f97edbb85caa7050d46c148134290feba80f8236c83db9'],
@@ -285,6 +327,6 @@ function literals(table: Table, column: string): string[] {
   if (found.length) return found[0] as string[];
   if (column === 'tbl' || column === 'about')
     return ['matters.note', 'matters.stance', 'organisations.profile'];
-  if (column === 'row_id') return ['r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r9'];
+  if (column === 'row_id') return Array.from({ length: 40 }, (_, n) => `r${n}`);
   return [];
 }

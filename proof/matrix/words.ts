@@ -34,7 +34,7 @@ export const WORDS: Record<string, Line> = {
   'access.listed': ['anybody', none, none, none, ''],
   'access.oidc_state': shut,
   'access.once': ['mine at home', 'mine at home', 'mine at home', none, '*'],
-  'access.passkey': ['mine', 'mine, fresh', 'mine', 'mine', 'name'],
+  'access.passkey': ['mine', 'mine, fresh, leading no further', 'mine', 'mine', 'name'],
   'access.proven': shut,
   'access.session': shut,
   'access.sign_in_code': shut,
@@ -67,7 +67,7 @@ export const WORDS: Record<string, Line> = {
     'ended_at ended_because replaced_by',
   ],
   'matters.boundary_role': ['county', 'system', none, none, ''],
-  'matters.boundary_still_true': ['county', 'writing own', none, none, ''],
+  'matters.boundary_still_true': ['county', 'writing own or a link to still true', none, none, ''],
   'matters.bundle': ['county', 'coordinator', 'coordinator', none, '*'],
   'matters.clarity': ['clarity', 'system', 'system', 'system', '*'],
   'matters.common_division': ['county', 'coordinator', 'coordinator', none, '*'],
@@ -96,9 +96,9 @@ export const WORDS: Record<string, Line> = {
   ],
   'matters.matter_change_of': ['county', 'coordinator', none, none, ''],
   'matters.matter_change_told': [
-    'said, or own or coordinator or system',
+    'said, or own or coordinator or system or a link to it',
     'system',
-    'writing own',
+    'writing own or a link to it',
     none,
     'seen_at answer opinion said_at said_by said_by_name',
   ],
@@ -202,6 +202,8 @@ const system: Rule = (v, r, w) => here(v, r, w) && v.kind === 'system';
 const mine: Rule = (v, r) => v.person !== null && v.kind !== 'link' && r.person_id === v.person;
 const rowsOf = (w: World, table: string, county: unknown) =>
   (w.get(table) ?? []).filter((row) => row.county_id === county);
+const linked = (v: Looker, r: Row) =>
+  v.kind === 'link' && r.county_id === v.space && r.organisation_id === v.organisation;
 const includes = (list: unknown, one: unknown) => Array.isArray(list) && list.includes(one);
 const isMember = (v: Looker, w: World) =>
   v.kind === 'member' &&
@@ -275,7 +277,8 @@ const RULES: Record<string, Rule> = {
   system,
   'county administrator': (v, r, w) => here(v, r, w) && v.administratesCounty,
   mine,
-  'mine, fresh': (v, r, w) => mine(v, r, w) && v.fresh,
+  'mine, fresh, leading no further': (v, r, w) =>
+    mine(v, r, w) && v.fresh && (r.holds_for ?? null) === v.holdsFor,
   'mine at work': (v, r, w) =>
     mine(v, r, w) && v.kind === 'member' && r.organisation_id === v.organisation,
   'mine at home': (v, r, w) => own(v, r, w) && r.person_id === v.person,
@@ -311,6 +314,9 @@ const RULES: Record<string, Rule> = {
   'own, or opened and answered': (v, r, w) =>
     own(v, r, w) ||
     ((r.round_id === null || isOpen(w, r.county_id, r.round_id)) && answered(v, r, w)),
+  'a link to still true': (v, r) =>
+    linked(v, r) && r.said_by === v.person && v.only === `still-true:${r.boundary_id}`,
+  'a link to it': (v, r) => linked(v, r) && v.only === `seen-change:${r.change_id}`,
   said: (v, r, w) => here(v, r, w) && r.said_at !== null,
   audience: (v, r, w) => v.space === r.county_id && unmarked(v, r) && audienceHolds(v, r, w),
   'writing shared': (v, r, w) => writingOwn(v, r, w) && unmarked(v, r),
@@ -354,6 +360,14 @@ const RULES: Record<string, Rule> = {
     ),
 };
 
+/** That a record is there: for the members of the county that may not read it, where its writer lets that be known. */
+export const existsFor: Rule = (v, r, w) =>
+  isMember(v, w) &&
+  r.county_id === v.space &&
+  r.existence === true &&
+  r.ended_at === null &&
+  !audienceHolds(v, r, w);
+
 /** The rule behind some words: as a whole, else several joined by "or". */
 export function ruleOf(words: string): Rule {
   const whole = RULES[words];
@@ -375,6 +389,9 @@ export const READ_ONLY_SOME: Record<string, string> = {
   'organisations.membership':
     'person_id organisation_id role title_sv title_en ended_at begun_at version',
 };
+
+/** Nobody has the grant; were it given, the policy would let these change a row. */
+export const BEHIND_THE_GRANT: Record<string, string> = { 'matters.boundary_role': 'system' };
 
 /** Laid in by county packs: the grant to add has stood since the first day, the policy lets nobody. */
 export const LAID_IN_BY_PACKS: ReadonlySet<string> = new Set(

@@ -55,6 +55,8 @@ export async function freshHouse(
     await migrate(owner, readMigrations(join(ROOT, 'db/migrations')));
     await letIn(server);
     if (options.clock !== 'real') await liveThroughYears(owner);
+    // npm run proof -- T5: does this test notice when a rule of access is altered?
+    if (process.env.RAGANG_PROOF_MUTANT) await owner.query(process.env.RAGANG_PROOF_MUTANT);
   }
   usePool(openPool({ url, embedded: false }));
   return {
