@@ -16,6 +16,10 @@ export function sqlIn(file, source) {
   return found;
 }
 
+/** Without one of these words in it a source cannot speak SQL; it need not be parsed. */
+export const mayHoldSql = (source) =>
+  /\bsql\b/.test(source) || ['selectFrom', ...WRITES].some((word) => source.includes(word));
+
 function visit(node, tree, found) {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return;
   const line = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1;

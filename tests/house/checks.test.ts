@@ -31,8 +31,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(house, { recursive: true, force: true }));
 
-function check(name: keyof typeof CHECKS): { passes: boolean; says: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, CHECKS[name], {
+/** @param files  for the doors: look at these files only, not at all of src */
+function check(name: keyof typeof CHECKS, files?: string[]): { passes: boolean; says: string } {
+  const [program, ...words] = CHECKS[name];
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program!, ...(files ?? words)], {
     cwd: house,
     encoding: 'utf8',
   });
@@ -108,7 +110,7 @@ describe('an import that the map or a door forbids is named', () => {
     const files = Object.fromEntries(
       faults.map((fault, index) => [fileOf(fault, index), fault[2]]),
     );
-    result = withFiles(files, () => check('doors'));
+    result = withFiles(files, () => check('doors', [...Object.keys(files), '--max-depth', '1']));
   });
 
   test('the check fails', () => expect(result.passes).toBe(false));
@@ -163,12 +165,14 @@ describe('a room keeps to its own tables', () => {
     (_, fault, index) => expect(result.says).toContain(`${fileOf(index)}:3: ${fault}`),
   );
 
-  test.each([
-    ['a write to its own', "db.insertInto('organisations.organisation').values({})"],
-    ['a lock', 'sql`select 1 from organisations.organisation for update`'],
-    ['an upsert', 'sql`insert into organisations.unit values (1) on conflict do update set x = 1`'],
-  ])('%s passes', (_, call) => {
-    const { says } = withFiles({ [PLANTED]: SQL + call }, () => check('rooms'));
+  test('a write to its own, a lock and an upsert pass', () => {
+    const lawful = [
+      "db.insertInto('organisations.organisation').values({})",
+      'sql`select 1 from organisations.organisation for update`',
+      'sql`insert into organisations.unit values (1) on conflict do update set x = 1`',
+    ];
+    const files = lawful.map((call, index) => [fileOf(index), SQL + call]);
+    const { says } = withFiles(Object.fromEntries(files), () => check('rooms'));
     expect(says).not.toContain('planted');
   });
 
