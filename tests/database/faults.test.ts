@@ -5,6 +5,8 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { handle, handleError } from '../../src/hooks.server.ts';
+import { actions as linkActions } from '../../src/routes/link/[token]/+page.server.ts';
+import { turnedAway } from '../../src/routes/sign-in/enter.ts';
 import { sorrySentence } from '../../src/routes/sign-in/sorry.ts';
 import {
   askForCode,
@@ -39,6 +41,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+const pressLink = linkActions.default!;
 const TYPED = 'Anna Hemlig 19610101-0000 anna.hemlig@alby.example';
 interface Line {
   level: 'info' | 'warn' | 'error';
@@ -244,6 +247,62 @@ describe('the log of a fault', () => {
     expect(said).toContain('19610101');
     expect(faultInWords(new SyntaxError(`unexpected ${TYPED}`))).not.toContain('Anna');
     expect(faultInWords(new Error('no such round 7'))).toContain('no such round 7');
+  });
+});
+
+describe('a code or a link', () => {
+  const newest = async () =>
+    (
+      await house.owner.query(
+        `select outcome, detail, person_id from history.access_log where what = 'sign-in' order by seq desc limit 1`,
+      )
+    ).rows[0];
+
+  test.each([
+    ['expired', /Tiden har gått ut/, /time/],
+    ['used', /redan använd/, /used/],
+    ['wait', /För många försök/, /Too many/i],
+  ])('that is refused (%s) is told in both languages and noted', async (reason, sv, en) => {
+    await expect(turnedAway('code', reason, '/')).rejects.toMatchObject({
+      status: 303,
+      location: `/sign-in?sorry=${reason}`,
+    });
+    expect(await newest()).toEqual({
+      outcome: 'refused',
+      detail: `code ${reason}`,
+      person_id: null,
+    });
+    expect(withLanguage('sv', () => sorrySentence(reason, null))).toMatch(sv);
+    expect(withLanguage('en', () => sorrySentence(reason, null))).toMatch(en);
+  });
+
+  test('for one answer that is too old, used or never was does nothing, is noted when pressed, and says why', async () => {
+    const made = {
+      expired: `now() - interval '1 hour', null`,
+      used: "now() + interval '1 day', now()",
+    };
+    for (const [gone, times] of Object.entries({ ...made, unknown: null })) {
+      const token = newToken();
+      if (times)
+        await house.owner.query(
+          `insert into access.ticket (id, token, person_id, organisation_id, county_id, only_this, expires_at, used_at)
+             values ($1, $2, $3, $4, $5, $6, ${times})`,
+          [
+            newId(),
+            hashed(token),
+            c.alby.personId,
+            c.alby.organisationId,
+            c.countyId,
+            `still-true:${newId()}`,
+          ],
+        );
+      const pressed = await pressLink({
+        params: { token },
+        getClientAddress: () => '192.0.2.1',
+      } as never);
+      expect(pressed).toMatchObject({ status: 409, data: { gone } });
+      expect(await newest()).toMatchObject({ outcome: 'refused', detail: `link ${gone}` });
+    }
   });
 });
 
