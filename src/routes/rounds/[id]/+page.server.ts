@@ -12,7 +12,7 @@ import {
 } from '#matters/server';
 import * as m from '#messages';
 import { isUuid } from '#platform/core/ids';
-import { KeyUsedForAnother, newFormKey, tx } from '#platform/server';
+import { KeyUsedForAnother, logAccess, newFormKey, tx } from '#platform/server';
 import { refusalFault } from '../refusals.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -90,8 +90,14 @@ export const actions: Actions = {
       if (!who) return { ok: false, reason: 'not-asked' };
       return remind(event.locals.viewer!, key, event.params.id, who, new Date());
     }),
+  /** The house itself opens the round then: who had it do so is noted, before anything is shown. */
   close: (event) =>
-    act(event, 'closed', (key) =>
-      closeRound(event.locals.viewer!, key, event.params.id, new Date()),
-    ),
+    act(event, 'closed', async (key) => {
+      const viewer = event.locals.viewer!;
+      const { id } = event.params;
+      const outcome = await closeRound(viewer, key, id, new Date());
+      const about = { table: 'matters.round', id, detail: 'close round' };
+      if (outcome.ok) await logAccess(viewer, { what: 'administration', outcome: 'done', ...about });
+      return outcome;
+    }),
 };
