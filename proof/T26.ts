@@ -2,7 +2,10 @@ import { handsIn } from '../tests/database/history-ground.ts';
 import { smallCounty } from '../tests/database/small-county.ts';
 import { newId } from '#platform/server';
 import { placeOf } from '../tests/database/history-ground.ts';
-import type { Proof } from './types.ts';
+import { gather } from './http/walk.ts';
+import { rootOf } from './http/people.ts';
+import { faultsOf, figuresOf, isWhole, tracesOfEveryWrite, type Traces } from './http/traces.ts';
+import type { Ctx, Proof } from './types.ts';
 
 /** The newest version of every row is the row; every write by a person tells who, for whom and in which request. */
 export default {
@@ -10,11 +13,11 @@ export default {
   title:
     'The history is whole: replayed, it is what the tables say, and every write tells who made it',
   target:
-    '0 differences over all tables; every version of a person with person, organisation, request',
-  needs: ['postgres'],
-  small: { writes: 60 },
-  full: { writes: 2000 },
-  async run({ house: open, size, random }) {
+    '0 differences over all tables; every version of a person with person, organisation, request; the same of every form over HTTP',
+  needs: ['postgres', 'app'],
+  small: { writes: 60, forms: 0 },
+  full: { writes: 2000, forms: 1 },
+  async run({ house: open, app, folder, size, random }) {
     const house = await open();
     await house.layIn(size.writes < 500 ? 'lillvik' : 'vasterbotten');
     const county = await smallCounty(house);
@@ -72,7 +75,9 @@ export default {
       const unexpected = unkept
         .map(({ tbl }) => tbl as string)
         .filter((tbl) => !WORKED_OUT.includes(tbl));
+      const traces = size.forms ? await tracesOverHttp(app, folder()) : null;
       const passed =
+        (!traces || isWhole(traces)) &&
         differ.length === 0 &&
         by[0].all === size.writes &&
         by[0].bare === 0 &&
@@ -86,14 +91,33 @@ export default {
           differences: differ.length,
           tablesWithoutHistory: unexpected.length,
           controlFound: control.length,
+          ...(traces && figuresOf(traces)),
         },
-        ...(passed ? {} : { why: `${JSON.stringify(differ.slice(0, 5))} ${unexpected.join(' ')}` }),
+        ...(passed
+          ? {}
+          : {
+              why: `${JSON.stringify(differ.slice(0, 5))} ${unexpected.join(' ')} ${traces ? faultsOf(traces) : ''}`,
+            }),
       };
     } finally {
       await hands.close();
     }
   },
-} satisfies Proof<{ writes: number }>;
+} satisfies Proof<{
+  writes: number;
+  /** 1: every form of the built app is sent once, too. */
+  forms: number;
+}>;
+
+async function tracesOverHttp(open: Ctx['app'], mail: string): Promise<Traces> {
+  const app = await open({ env: { MAIL_FOLDER: mail } });
+  const root = await rootOf(app);
+  try {
+    return await tracesOfEveryWrite(await gather(app, root, mail));
+  } finally {
+    await root.end();
+  }
+}
 
 /** Nobody says these: the house works them out of what was said. */
 const WORKED_OUT = ['matters.standing', 'matters.standing_detail', 'matters.clarity'];
