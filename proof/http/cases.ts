@@ -342,7 +342,7 @@ export class Cases {
         one,
       );
       // what is one's own is walked already, and would be changed; what is the county's is there to be written about
-      const isOpen = made?.standing === 'shared' && COUNTY_WIDE.has(made.kind);
+      const isOpen = made?.standing === 'shared' && COUNTY_WIDE.has(String(made.kind));
       return made?.standing === 'own' || isOpen ? null : made;
     }
     return this.#swapped(one);
@@ -373,7 +373,7 @@ export class Cases {
     if (!thing) return null;
     const standing = this.#standing(slot.kind, thing, looker);
     const beside: Record<string, string> = {};
-    for (const [name, value] of Object.entries({ ...slot.beside, ...thing.beside })) {
+    for (const [name, value] of Object.entries<string>({ ...slot.beside, ...thing.beside })) {
       const known =
         value in RECORDS
           ? this.#of(value as Kind).find(

@@ -1,4 +1,4 @@
-import { has, kept, offered, one, pastRules, type Step, type Walk } from './step.ts';
+import { has, kept, LOOKED, offered, one, pastRules, type Step, type Walk } from './step.ts';
 
 /** A boundary that is to be looked at again now. */
 async function makeDue(w: Walk, slug: string): Promise<string> {
@@ -14,7 +14,6 @@ async function makeDue(w: Walk, slug: string): Promise<string> {
 }
 
 const MADE = '/boundaries/packages/new';
-const LOOKED = { nothing: 'shows what would come of it, and keeps nothing' };
 
 /** Proposed by the region, for two municipalities that answer with a yes or a no. */
 function proposed(matter: string, name: string): Step[] {

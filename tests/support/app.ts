@@ -11,6 +11,8 @@ export interface RunningApp {
   /** Without a slash at the end. */
   readonly origin: string;
   readonly database: FreshHouse;
+  /** Of its process. */
+  readonly pid: number;
   /** What the server has written so far. */
   output(): string;
   /** Asks it to stop (SIGTERM); its exit code when it has, and how long that took. */
@@ -58,7 +60,7 @@ export async function startApp({ pack, env = {}, way }: Wishes = {}): Promise<Ru
     await ended(child);
     return { code: child.exitCode, milliseconds: performance.now() - began };
   };
-  return { origin, database, output, terminate, stop };
+  return { origin, database, pid: child.pid!, output, terminate, stop };
 }
 
 /** A start that is expected to refuse: its exit code and what it wrote. */
