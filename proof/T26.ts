@@ -111,6 +111,7 @@ export default {
 
 async function tracesOverHttp(open: Ctx['app'], mail: string): Promise<Traces> {
   const app = await open({ env: { MAIL_FOLDER: mail } });
+  await app.database.layIn('lillvik');
   const root = await rootOf(app);
   try {
     return await tracesOfEveryWrite(await gather(app, root, mail));

@@ -23,7 +23,7 @@ export default {
   target:
     'every route, ≥ 20,000 requests with own, foreign, shared, revoked and nonexistent ids: 0 foreign words, foreign and nonexistent alike',
   needs: ['app'],
-  small: { requests: 400 },
+  small: { requests: 300 },
   full: { requests: 20_500 },
   async run(ctx) {
     const mail = ctx.folder();
@@ -56,7 +56,7 @@ export async function askAround(
   const written = await writtenBy(root, found.posted);
   // the control: whoever may read notes is let go
   await root.query('alter policy see on matters.note using (true)');
-  const control = await askAll(cases, ground, 150, random, say, (route) => route.includes('note'));
+  const control = await askAll(cases, ground, 100, random, say, (route) => route.includes('note'));
   const leaksFirst = found.faults.toSorted(
     (a, b) => Number(b.includes(' shows ')) - Number(a.includes(' shows ')),
   );

@@ -10,6 +10,7 @@ import type { Sent, Walk } from '../../proof/http/step.ts';
 import { gather, STEPS, walk } from '../../proof/http/walk.ts';
 import { seeded } from '../../proof/random.ts';
 import T3, { askAround } from '../../proof/T3.ts';
+import T30, { sendOddities } from '../../proof/T30.ts';
 import { startApp, type RunningApp } from '../support/app.ts';
 
 /** The small shares of the proofs over HTTP: one house, walked through once. */
@@ -46,6 +47,15 @@ test('T3: nobody is shown anything of others by changing an id', async () => {
     await layGround(w),
     sent,
     [],
+  );
+  expect(outcome, JSON.stringify(outcome, null, 1)).toMatchObject({ passed: true });
+});
+
+test('T30: whatever is sent is answered, and the house goes on as before', async () => {
+  const outcome = await sendOddities(
+    { size: T30.small, random: seeded(1), seed: 1, say: () => {} },
+    w,
+    sent,
   );
   expect(outcome, JSON.stringify(outcome, null, 1)).toMatchObject({ passed: true });
 });
