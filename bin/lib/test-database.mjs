@@ -4,6 +4,7 @@ import {
   cpSync,
   existsSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -21,12 +22,16 @@ const SPEED = [
   'max_connections=200',
 ];
 
+/** What a server is run with where what is acknowledged is to be there afterwards. */
+export const DURABLE = ['fsync=on', 'synchronous_commit=on', 'max_connections=100'];
+
 /**
- * Starts a server and returns { url, describe, stop }. `stop` may be called more than once.
+ * Starts a server and returns { url, stop, kill, startAgain }. `stop` may be called more than once; `kill` takes every
+ * process of the server away at once, as when the power goes, and `startAgain` lets it recover.
  *
  * @param bin   folder with initdb and pg_ctl, or null for the server that comes with the packages
  */
-export async function startDatabase(root, bin) {
+export async function startDatabase(root, bin, settings = SPEED) {
   const folder = mkdtempSync(join(tmpdir(), 'ragang-pg-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
@@ -34,14 +39,14 @@ export async function startDatabase(root, bin) {
     const programs = bin ?? bundledServer(root, folder, isRoot);
     const owner = isRoot ? accountFor(bin) : {};
     if (isRoot) chownSync(folder, owner.uid, owner.gid);
-    return await start(folder, programs, owner, remove);
+    return await start(folder, programs, owner, settings, remove);
   } catch (error) {
     remove();
     throw error;
   }
 }
 
-async function start(folder, programs, owner, remove) {
+async function start(folder, programs, owner, wanted, remove) {
   const data = join(folder, 'data');
   const options = {
     ...owner,
@@ -67,24 +72,15 @@ async function start(folder, programs, owner, remove) {
   ]);
   const port = await freePort();
   const settings = [
-    ...SPEED,
+    ...wanted,
     `port=${port}`,
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
   ];
   const given = settings.map((setting) => `-c ${setting}`).join(' ');
-  await run('pg_ctl', [
-    '-D',
-    data,
-    '-w',
-    '-t',
-    '60',
-    '-l',
-    join(folder, 'log'),
-    '-o',
-    given,
-    'start',
-  ]);
+  const startServer = () =>
+    run('pg_ctl', ['-D', data, '-w', '-t', '60', '-l', join(folder, 'log'), '-o', given, 'start']);
+  await startServer();
   let running = true;
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
@@ -94,7 +90,50 @@ async function start(folder, programs, owner, remove) {
       spawnSync(join(programs, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-w', 'stop'], options);
       remove();
     },
+    async kill() {
+      const first = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0];
+      // held still while its processes go, so that none of them hears of it and ends in good order
+      signal(first, 'SIGSTOP');
+      const all = [...childrenOf(first), first];
+      for (const one of all) signal(one, 'SIGKILL');
+      const last = Date.now() + 200;
+      const buried = () => all.every((one) => statOf(one) === null);
+      while (!buried() && (all.some(isAlive) || Date.now() < last))
+        await new Promise((wait) => setTimeout(wait, 5));
+      // in some containers nobody buries the dead: to the next server they look alive
+      const socket = join(folder, `.s.PGSQL.${port}`);
+      for (const file of [join(data, 'postmaster.pid'), `${socket}.lock`, socket])
+        rmSync(file, { force: true });
+    },
+    startAgain: startServer,
   };
+}
+
+/** Processes that this one has started (Linux). */
+function childrenOf(parent) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => statOf(pid)?.[1] === String(parent));
+}
+
+/** State and parent of a process; null: it has ended. */
+function statOf(pid) {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}
+
+const isAlive = (pid) => ![undefined, 'Z', 'X'].includes(statOf(pid)?.[0]);
+
+function signal(pid, name) {
+  try {
+    process.kill(Number(pid), name);
+  } catch {
+    // it had ended already
+  }
 }
 
 const serverLog = (folder) =>
