@@ -67,6 +67,7 @@ test('with a passkey, made on one’s own page and used with no name typed', asy
   await page.getByLabel('Vad ska den heta?').last().fill('Telefonen');
   await page.getByRole('button', { name: 'Gör en passnyckel' }).click();
   await page.getByText('Passnyckeln är gjord.').waitFor();
+  await page.getByRole('button', { name: 'Logga ut överallt' }).waitFor();
   await expectAccessible(page);
   await expectNoOverflow(page);
   const before = (await page.context().cookies()).find(({ name }) => name === '__Host-ragang');
@@ -79,6 +80,15 @@ test('with a passkey, made on one’s own page and used with no name typed', asy
   const after = (await page.context().cookies()).find(({ name }) => name === '__Host-ragang');
   expect(after?.value).not.toBe(before?.value);
   expect(after).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax', path: '/' });
+  // a way in is taken away by whoever has just signed in
+  await app.database.owner.query(
+    `update access.session set signed_in_at = now() - interval '11 minutes' where way = 'passkey'`,
+  );
+  await page.goto(`${app.origin}/account/passkeys`);
+  await page.getByText('Byt namn eller ta bort Telefonen').click();
+  await page.getByRole('button', { name: 'Ta bort', exact: true }).click();
+  await page.getByText('Det var länge sedan du loggade in.').waitFor();
+  await page.getByText('Byt namn eller ta bort Telefonen').waitFor();
   await v.end();
 });
 
@@ -130,6 +140,14 @@ test('with the organisation’s own sign-in, bound, tested and tied to oneself f
 
   const anew = await visit(browser);
   await anew.page.goto(`${app.origin}/sign-in?to=%2Faccount`);
+  const way = await anew.page
+    .getByRole('link', { name: 'Logga in med Norsjö' })
+    .getAttribute('href');
+  const ledHere = await anew.page.request.get(app.origin + way, {
+    headers: { 'sec-fetch-site': 'cross-site' },
+    maxRedirects: 0,
+  });
+  expect(ledHere.headers().location).toBe('/sign-in?to=%2Faccount'); // a foreign page signs nobody in
   await anew.page.getByRole('link', { name: 'Logga in med Norsjö kommun' }).click();
   await anew.page.waitForURL(`${app.origin}/account`);
   await anew.end();

@@ -1,4 +1,4 @@
-import { error, type RequestHandler } from '@sveltejs/kit';
+import { error, redirect, type RequestHandler } from '@sveltejs/kit';
 import { isUuid } from '#platform/core/ids';
 import { startOidc } from '#platform/server';
 import { markBrowser, networkAsking, onward, turnedAway } from '../../enter.ts';
@@ -8,6 +8,10 @@ export const GET: RequestHandler = async (event) => {
   const organisation = event.params.organisation ?? '';
   if (!isUuid(organisation)) error(404);
   const to = onward(event.url.searchParams.get('to'));
+  // begun by a press on a page of ours: a foreign page that leads here would sign somebody in who asked for nothing
+  const from = event.request.headers.get('sec-fetch-site') ?? 'none';
+  if (!['same-origin', 'none'].includes(from))
+    redirect(303, to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`);
   const away = await startOidc(organisation, {
     origin: event.url.origin,
     browser: markBrowser(event.cookies),
