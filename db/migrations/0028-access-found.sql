@@ -10,7 +10,7 @@ comment on column access.kept.found_by is 'The columns in its text index, in ord
 
 -- ---------------------------------------------------------------- a text as all its runs of three letters
 -- A part of a word is found too ("varsel" in "uppsägningsvarsel"), as ilike does; with words as they are it would not be.
-create function access.grams(words text[]) returns tsvector language sql immutable parallel safe as $$
+create function access.grams(words text[]) returns tsvector language sql immutable parallel safe cost 5000 as $$
   select array_to_tsvector(array(
     select a || b || c from (select l as a, lead(l) over w as b, lead(l, 2) over w as c
         from unnest(string_to_array(lower(array_to_string(words, ' ')), null)) with ordinality as t(l, o)
@@ -95,7 +95,7 @@ call access.list('definer', 'access.found(regclass,text,integer)', 'No index of 
 revoke execute on function access.grams(text[]), access.grams_asked(text), access.grams_over(text[], text), access.titled_by(text),
   access.found(regclass, text, int) from public;
 revoke execute on procedure access.make_quick(regclass), access.register(regclass, text, text, text, text, text, boolean) from public;
-grant execute on function access.grams(text[]), access.found(regclass, text, int) to ragang_app;
+grant execute on function access.grams(text[]), access.titled_by(text), access.found(regclass, text, int) to ragang_app;
 
 -- ---------------------------------------------------------------- the desk asks so
 -- As in 0024, but for the words: where a table has its index and few enough hold them, only those rows are read.
