@@ -24,6 +24,8 @@ interface Size {
   writers: number;
   /** At most so many kills until the control has lost something. */
   controlKills: number;
+  /** The longest that the server is left alone between two kills, in milliseconds. */
+  between: number;
 }
 const ROOT = join(import.meta.dirname, '..');
 type Server = Awaited<ReturnType<typeof startDatabase>>;
@@ -36,8 +38,8 @@ export default {
   target:
     '50 × kill -9 of PostgreSQL under 8 writers: every acknowledged write present exactly once',
   needs: ['postgres'],
-  small: { kills: 2, writers: 8, controlKills: 4 },
-  full: { kills: 50, writers: 8, controlKills: 10 },
+  small: { kills: 2, writers: 8, controlKills: 4, between: 1000 },
+  full: { kills: 50, writers: 8, controlKills: 10, between: 6000 },
   async run(ctx) {
     // its files are whole after a kill: only what the machine has not written yet is synced at the start
     const server = await startDatabase(ROOT, findServer(), [
@@ -108,7 +110,7 @@ async function prove(ctx: Ctx<Size>, server: Server) {
 /** Let them write for a while, then take the server away in the middle of it. */
 async function killOnce(ctx: Ctx<Size>, server: Server, writers: Writers): Promise<void> {
   await writers.moreThan(ctx.size.writers);
-  await pause(200 + ctx.random() * 1800);
+  await pause(200 + ctx.random() * ctx.size.between);
   await server.kill();
   await server.startAgain();
 }
@@ -187,10 +189,12 @@ class Writers {
 async function compare(url: string, { acknowledged, word }: Writers) {
   const { rows } = await ask(
     url,
-    `select n.title, count(*)::int as notes,
-        min((select count(*) from mail.message m where m.key = n.title))::int as letters,
-        min((select count(*) from history.version v where v.tbl = 'matters.note' and v.payload ->> 'title' = n.title))::int as versions
-       from matters.note n where n.title like $1 || '-%' group by n.title`,
+    `select title, notes, coalesce(letters, 0) as letters, coalesce(versions, 0) as versions
+       from (select title, count(*)::int as notes from matters.note group by 1) n
+       left join (select key as title, count(*)::int as letters from mail.message group by 1) m using (title)
+       left join (select payload ->> 'title' as title, count(*)::int as versions from history.version
+         where tbl = 'matters.note' group by 1) v using (title)
+      where title like $1 || '-%'`,
     [word],
   );
   const { rows: keys } = await ask(url, 'select count(*)::int as many from access.once', []);

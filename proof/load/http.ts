@@ -27,13 +27,8 @@ export async function postOver(
   return reply(`${origin}/${path}`, {
     method: 'POST',
     body,
-    headers: { cookie: `__Host-ragang=${token}`, origin },
+    headers: { accept: 'text/html', cookie: `__Host-ragang=${token}`, origin },
   });
-}
-
-/** Ask for a page of a running app. */
-export function askFor(origin: string, token: string, path: string): Promise<Reply> {
-  return reply(`${origin}${path}`, { headers: { cookie: `__Host-ragang=${token}` } });
 }
 
 async function reply(url: string, init: RequestInit): Promise<Reply> {
