@@ -13,14 +13,18 @@ import type { Ctx, Proof } from './types.ts';
 interface Size extends Record<string, number> {
   /** Organisations with people who look. */
   places: number;
-  /** Who looks, at most. */
-  visitors: number;
+  /** Who looks everywhere; the others at every page without a record in its address, and at so many of the rest. */
+  wide: number;
+  /** Of three addresses one: 3. Nobody else looks: 0. */
+  part: number;
   /** Records for each route that names one. */
   each: number;
   /** Pages that the pages lead to, for each visitor. */
   more: number;
   /** Words of others searched for, for each visitor and search. */
   words: number;
+  /** Letters to several about each note; the others are taken away before they are sent. */
+  letters: number;
   /** Policies let go, one at a time. */
   letGo: number;
 }
@@ -32,8 +36,8 @@ export default {
   target:
     'a canary in every field of every table; pages, their data, searches, exports, desk, history, letters and log: 0 of others’, 0 of persons in the log',
   needs: ['postgres', 'app'],
-  small: { places: 2, visitors: 3, each: 1, more: 4, words: 2, letGo: 1 },
-  full: { places: 12, visitors: 24, each: 4, more: 60, words: 25, letGo: 6 },
+  small: { places: 2, wide: 3, part: 0, each: 1, more: 4, words: 2, letters: 12, letGo: 1 },
+  full: { places: 39, wide: 12, part: 3, each: 2, more: 40, words: 24, letters: 1500, letGo: 6 },
   async run(ctx) {
     const canaries = new Canaries();
     const folder = ctx.folder();
@@ -49,7 +53,7 @@ export default {
       const round = new Round(app.origin, oracle);
       const seen = await lookEverywhere(ctx, planted, round, oracle, addresses);
       const shared = await sharedIsFound(planted, round, oracle);
-      const letters = await readLetters(planted, folder);
+      const letters = await readLetters(ctx, planted, folder);
       const typed = await typeEverywhere(round, planted, canaries);
       const inLog = [...canariesIn(app.output())];
       const personal = inLog.filter((one) => isPersonal(oracle, one) || typed.canaries.has(one));
@@ -111,17 +115,25 @@ async function lookEverywhere(
   oracle: Oracle,
   addresses: readonly Address[],
 ) {
-  // nobody and the operator too, however few they are
-  const few = [...visitors.slice(0, ctx.size.visitors - 2), ...visitors.slice(-2)];
+  // nobody, the operator and an editor first, then those of the county, and the organisations in order
+  const [coordinator, spaceAdministrator, operator, nobody] = visitors.slice(-4) as Visitor[];
+  const [editor, ...others] = visitors.slice(0, -4) as Visitor[];
+  const order = [nobody, operator, editor, coordinator, spaceAdministrator, ...others] as Visitor[];
+  const { wide, part, more, words } = ctx.size;
+  const going = order.slice(0, part ? order.length : wide);
   const told: string[] = [];
   let searches = 0;
-  for (const visitor of few) {
-    const forms = await goRound(round, visitor, addresses, ctx.size.more);
+  for (const [at, visitor] of going.entries()) {
+    const everywhere = at < wide;
+    const some = addresses.filter(
+      (one, n) => everywhere || !one.route.includes('[') || (n + at) % part === 0,
+    );
+    const forms = await goRound(round, visitor, some, everywhere ? more : more / 4);
     for (const form of forms) {
       const nowhere = 'nqxjzkwvyq';
       const { body } = await round.fetch(visitor, form + nowhere);
       const expected = readIn(body.toString('utf8'), nowhere);
-      for (const word of wordsOfOthers(ctx, visitor, oracle)) {
+      for (const word of wordsOfOthers(visitor, oracle, everywhere ? words : words / 4)) {
         searches += 1;
         const answer = await round.look(visitor, form + word);
         const read = readIn(answer.body.toString('utf8'), word);
@@ -133,11 +145,11 @@ async function lookEverywhere(
       `${visitor.looker.name}: ${round.fetched} answers, ${round.foreign.length} canaries of others`,
     );
   }
-  return { visitors: few.length, searches, told };
+  return { visitors: going.length, searches, told };
 }
 
 /** Words that stand in fields that are not for the visitor: of each field one, as far as they go. */
-function wordsOfOthers(ctx: Ctx<Size>, { looker }: Visitor, oracle: Oracle): string[] {
+function wordsOfOthers({ looker }: Visitor, oracle: Oracle, most: number): string[] {
   const byField = new Map<string, string>();
   for (const canary of oracle.all()) {
     const spot = oracle.spotOf(canary);
@@ -147,9 +159,7 @@ function wordsOfOthers(ctx: Ctx<Size>, { looker }: Visitor, oracle: Oracle): str
     byField.set(`${spot.table}.${spot.column}`, needle);
   }
   const shared = ['matters.note.title', 'matters.note.text', 'records.request.wording'];
-  return [...shared, ...byField.keys()]
-    .flatMap((field) => byField.get(field) ?? [])
-    .slice(0, ctx.size.words);
+  return [...shared, ...byField.keys()].flatMap((field) => byField.get(field) ?? []).slice(0, most);
 }
 
 /** The look looks: each note that is shared stands on its page for everybody whom it is for, as it was written. */
@@ -183,7 +193,12 @@ async function sharedIsFound({ db, visitors, written }: PlantedApp, round: Round
 }
 
 /** Send what is waiting into the folder, and read it. */
-async function readLetters(planted: PlantedApp, folder: string) {
+async function readLetters(ctx: Ctx<Size>, planted: PlantedApp, folder: string) {
+  await planted.db.query(
+    `delete from mail.message where state = 'waiting' and id not in
+       (select id from mail.message order by about is distinct from 'matters.note', md5(id::text) limit $1)`,
+    [ctx.size.letters],
+  );
   const settings = {
     smtpUrl: null,
     from: 'ragang@proof.example',
@@ -260,7 +275,7 @@ async function refusals(
   await db.query(`create function public.proof_tells() returns trigger language plpgsql as
     $$ begin raise exception 'it says %', new.text; end $$`);
   await db.query(
-    'create trigger proof_tells before insert on matters.note for each row execute function public.proof_tells()',
+    'create trigger a_proof_tells before insert on matters.note for each row execute function public.proof_tells()',
   );
   const round = new Round(app.origin, oracle); // it is meant to break
   await sendForms(round, editor, `/matters/${rows[0].slug}/notes/new`, () => ({

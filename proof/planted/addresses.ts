@@ -114,9 +114,7 @@ export async function addressesOf(
       route === '/records/record/[kind]/[...row]' ? await recordsOf(db, each) : VALUES[route];
     if (!question) continue;
     const { rows } = await db.query(`select path from (${question}) as all_there_is limit $1`, [
-      route.includes('notes/[id]') || route.includes('row') || route.startsWith('/history')
-        ? each * 12
-        : each,
+      /notes\/\[id|row|^\/history|^\/workbook/.test(route) ? each * 12 : each,
     ]);
     for (const { path } of rows) addresses.push({ route, path: filledIn(route, path), isPage });
   }

@@ -23,6 +23,8 @@ export interface PlantedApp {
   readonly missing: readonly string[];
   /** All rows as they are now. */
   rows(): Promise<World>;
+  /** Other texts in the place of all that were written. */
+  again(textsFor: Wishes['textsFor']): Promise<Written[]>;
 }
 
 export interface Written {
@@ -73,15 +75,32 @@ async function fill(
   const bare = await plantRows(db, tables, ground, random);
   await mendRows(db, county);
   await db.query('set session_replication_role = origin');
-  const { fields, unknown } = fieldsOf(tables);
-  const spotted = (spot: Spot) =>
+  const { unknown } = fieldsOf(tables);
+  const { written, empty } = await writeAll(db, tables, wishes);
+  const missing = [...unknown, ...bare.map((table) => `${table} (it has no row)`), ...empty];
+  return {
+    db,
+    tables,
+    county,
+    visitors,
+    written,
+    missing,
+    rows: () => rowsOf(db, tables),
+    again: async (textsFor) => (await writeAll(db, tables, { ...wishes, textsFor })).written,
+  };
+}
+
+/** A text in every field; and the fields that have none. */
+async function writeAll(db: pg.Client, tables: readonly Table[], wishes: Wishes) {
+  const { fields } = fieldsOf(tables);
+  const filled = await fillTexts(db, fields, (spot: Spot) =>
     wishes.textsFor({
       table: spot.table.name,
       column: spot.column.name,
       key: spot.key,
       longest: spot.longest,
-    });
-  const filled = await fillTexts(db, fields, spotted);
+    }),
+  );
   const written: Written[] = filled.written.map(({ spot, text }) => ({
     table: spot.table.name,
     column: spot.column.name,
@@ -90,13 +109,10 @@ async function fill(
   }));
   written.push(...(await fillTheOthers(db, tables, wishes)));
   const there = new Set(written.map((one) => `${one.table}.${one.column}`));
-  const missing = [
-    ...unknown,
-    ...bare.map((table) => `${table} has no row`),
-    ...filled.bare,
-    ...[...OTHER_WRITING].filter((name) => !there.has(name)),
-  ];
-  return { db, tables, county, visitors, written, missing, rows: () => rowsOf(db, tables) };
+  return {
+    written,
+    empty: [...filled.bare, ...[...OTHER_WRITING].filter((name) => !there.has(name))],
+  };
 }
 
 async function superuserAt(appUrl: string): Promise<pg.Client> {

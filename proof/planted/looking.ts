@@ -117,7 +117,7 @@ export async function goRound(
 }
 
 const unescaped = (text: string) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"');
-const linksIn = (html: string) =>
+export const linksIn = (html: string) =>
   [...html.matchAll(/\bhref="(\/[^"#]*)/g)]
     .map(([, path]) => unescaped(path as string))
     .filter((path) => !/^\/(_app|sign-out|preferences)|\.(js|css|svg|woff2?)$/.test(path));
@@ -133,7 +133,7 @@ const searchesIn = (html: string) =>
   });
 
 /** Pages of one sort, asked for in one way, are one: "/matters/…?place". */
-function shapeOf(path: string): string {
+export function shapeOf(path: string): string {
   const [bare = '', query = ''] = path.split('?');
   const kinds = bare.split('/').slice(0, 3).join('/');
   return `${kinds} ${bare.split('/').length} ${[...new URLSearchParams(query).keys()].sort().join()}`;

@@ -50,32 +50,40 @@ async function slugOf({ db }: PlantedApp, { looker }: Visitor): Promise<string> 
   return rows[0]?.slug ?? '';
 }
 
-/** Sends every form of a page that takes words; returns how each was answered. */
+/** How a form was answered. */
+export interface FormAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+/** Sends every form of a page that takes words; `headers` ask for another kind of answer. */
 export async function sendForms(
   round: Round,
   visitor: Visitor,
   path: string,
   write: () => { text: string; mail: string },
-): Promise<number[]> {
+  headers: Record<string, string> = {},
+): Promise<FormAnswer[]> {
   const { body } = await round.fetch(visitor, path);
   const forms = [
     ...body.toString('utf8').matchAll(/<form\b[^>]*method="post"[^>]*>[\s\S]*?<\/form>/gi),
   ].map(([form]) => form);
-  const statuses: number[] = [];
+  const answers: FormAnswer[] = [];
   for (const form of forms) {
     const action = attribute(/<form\b[^>]*>/.exec(form)?.[0] ?? '', 'action') ?? '';
     if (/sign-out|preferences/.test(action)) continue;
     const filled = fill(form, write);
     if (!filled) continue;
     const target = action.startsWith('/') ? action : path.split('?')[0] + action;
-    const { status } = await round.fetch(visitor, target, {
+    const answer = await round.fetch(visitor, target, {
       method: 'POST',
       body: new URLSearchParams(filled),
-      headers: { origin: round.origin },
+      headers: { origin: round.origin, ...headers },
     });
-    statuses.push(status);
+    answers.push(answer);
   }
-  return statuses;
+  return answers;
 }
 
 /** What a form would send with words in every field; null: it takes none. */
