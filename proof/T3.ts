@@ -191,7 +191,9 @@ async function askOne(one: Case, ground: Ground, found: Found): Promise<void> {
   const sides = async (first: Answer) => {
     const other = await ask(one, one.twin!, found);
     await look(one, other, one.twin!.sent, ground, found);
-    return [withoutTheMoment(first, one.sent), withoutTheMoment(other, one.twin!.sent)] as const;
+    // what one of them names may be a word of the page itself
+    const sent = [...one.sent, ...one.twin!.sent];
+    return [withoutTheMoment(first, sent), withoutTheMoment(other, sent)] as const;
   };
   let [mine, nowhere] = await sides(answer);
   // what others do meanwhile may stand between the two: the same once more

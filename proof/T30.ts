@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { RunningApp } from '../tests/support/app.ts';
 import { Fuzz, type Odd } from './http/fuzz.ts';
 import { enter, rootOf } from './http/people.ts';
@@ -60,11 +60,11 @@ export async function sendOddities(
   const work = async () => {
     while (seen.requests < size.requests) {
       seen.requests += 1;
-      if (seen.requests % 400 === 0) await comeBack(w);
-      if (seen.requests % 2000 === 0)
+      const number = seen.requests;
+      if (number % 400 === 0) await comeBack(w);
+      if (number % 2000 === 0)
         say(`${seen.requests} of ${size.requests}, ${seen.faults.length} faults`);
-      if (seen.requests === Math.floor(size.requests * WARM))
-        warm = await restingMemory(app, size.looks);
+      if (number === Math.floor(size.requests * WARM)) warm = await restingMemory(app, size.looks);
       const odd = fuzz.next();
       const { status, milliseconds, why } = await w.people.get(odd.who)!.visitor.ask(odd);
       sorts[odd.sort] = (sorts[odd.sort] ?? 0) + 1;
@@ -135,6 +135,7 @@ async function comeBack(w: Walk): Promise<void> {
 async function restingMemory({ pid }: RunningApp, looks: number): Promise<number> {
   let least = Infinity;
   for (let turn = 0; turn < looks; turn += 1) {
+    if (!existsSync(`/proc/${pid}/status`)) return Infinity; // it has ended
     const now = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
     least = Math.min(least, now);
     await new Promise((done) => setTimeout(done, 250));

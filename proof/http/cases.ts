@@ -391,7 +391,7 @@ export class Cases {
       const action = one?.path.match(/\?\/\w+/)?.[0] ?? '';
       return `${at}${action}${search ? `${action ? '&' : '?'}${search}` : ''}`;
     };
-    const nowhere = this.#nonexistent(slot.kind, thing.value);
+    const nowhere = this.#nonexistent(slot.kind, thing.value, looker);
     const named = one?.path.match(UUIDS)?.at(-1);
     const formFor = (value: string): Fields | null => {
       if (!one) return null;
@@ -504,8 +504,13 @@ export class Cases {
     return value ? { value, table: null, row: null, beside: {} } : null;
   }
 
-  #nonexistent(kind: Kind, value: string): string {
-    if (kind === 'word') return `kx${randomUUID().replaceAll('-', '').slice(0, 12)}z`;
+  #nonexistent(kind: Kind, value: string, looker: Looker): string {
+    if (kind === 'word') {
+      const word = `kx${randomUUID().replaceAll('-', '').slice(0, 12)}z`;
+      return this.#ground.canaries.isNearToKnown(word, looker)
+        ? this.#nonexistent(kind, value, looker)
+        : word;
+    }
     if (UUID.test(value)) return randomised(value);
     return `finns-inte-${randomUUID().slice(0, 8).replace(/\d/g, 'a')}`;
   }
