@@ -27,8 +27,8 @@ export default {
     const noticed: Record<string, number> = {};
     const survivors: string[] = [];
     const equivalent: string[] = [];
-    for (const [at, mutant] of chosen.entries()) {
-      const by = await watch.notice(mutant);
+    const unseen: Mutant[] = [];
+    const count = (mutant: Mutant, by: string | null) => {
       if (by) noticed[by] = (noticed[by] ?? 0) + 1;
       else if (EQUIVALENT.some(([pattern]) => pattern.test(mutant.name)))
         equivalent.push(mutant.name);
@@ -36,10 +36,23 @@ export default {
         survivors.push(mutant.name);
         say(`survived: ${mutant.name}`);
       }
+    };
+    for (const [at, mutant] of chosen.entries()) {
+      const by = await watch.notice(mutant);
+      const known = EQUIVALENT.some(([pattern]) => pattern.test(mutant.name));
+      if (by || known) count(mutant, by);
+      else unseen.push(mutant);
       if (at % 100 === 99)
-        say(`${at + 1} of ${chosen.length} mutants, ${survivors.length} survived`);
+        say(`${at + 1} of ${chosen.length} mutants, ${unseen.length} to be asked again`);
     }
-    await planted.close();
+    // what no row of the first house showed is asked of a second, with everybody and more rows
+    if (unseen.length) {
+      await planted.close();
+      const second = await plantHouse(await house(), random, { whole: true, rows: 5, tries: 2 });
+      const again = await layWatch(second, random);
+      for (const mutant of unseen) count(mutant, await again.notice(mutant));
+      await second.close();
+    } else await planted.close();
     const kinds = [...new Set(chosen.map((m) => m.kind))]
       .map((kind) => `${kind} ${chosen.filter((m) => m.kind === kind).length}`)
       .join(', ');

@@ -68,6 +68,14 @@ const HINTS: Record<string, Row> = {
     extended_from: '2098-01-01',
     answer_by: '2026-04-10',
   },
+  'matters.note secrecy_stays_near': {
+    visibility: 'county',
+    named: [],
+    secrecy_section: '18 kap. 8 §',
+    secrecy_by: '01890000-0000-7000-8000-000000000009',
+    secrecy_on: '2026-03-10',
+    share_ground: 'x',
+  },
   'matters.note secrecy_shared_on_a_ground': {
     visibility: 'named',
     named: ['01890000-0000-7000-8000-000000000009'],

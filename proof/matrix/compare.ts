@@ -28,7 +28,7 @@ export async function layTries(
   await db.query('truncate pg_temp.proof_tries; grant select on pg_temp.proof_tries to ragang_app');
   for (const table of tables) {
     const plain = candidates(table, ground, random, world, each).map(({ row }) => row);
-    const signs = /mine|signing|ticked|link/.test(WORDS[table.name]?.[1] ?? '');
+    const signs = /mine|signing|ticked|link|brought/.test(WORDS[table.name]?.[1] ?? '');
     const rows = signs ? [...plain, ...signedBy(table, ground, plain)] : plain;
     // as the database reads them: what is left out is null
     const whole = rows.map((row) =>
@@ -64,6 +64,7 @@ function signedBy(table: Table, ground: Ground, plain: readonly Row[]): Row[] {
           ? { boundary_id: looker.only.replace(/^.*:/, '') }
           : {}),
         ...(has('invented') ? { invented: false } : {}),
+        ...(has('brought_in_for') ? { brought_in_for: looker.organisation } : {}),
         ...(has('holds_for') ? { holds_for: looker.holdsFor } : {}),
       };
       const other = ground.lookers.find(

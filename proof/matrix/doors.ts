@@ -100,6 +100,15 @@ export const DOORS: readonly Door[] = [
     ],
   },
   {
+    name: 'what the index of words finds',
+    question: `select id::text from unnest(access.found('matters.note', 't10', 10000)) as id`,
+    answer: (v, house) =>
+      rows(house, 'matters.note')
+        .filter((n) => `${n.title} ${n.text}`.includes('t10'))
+        .filter((n) => ruleOf('audience')(v, n, house.world))
+        .map((n) => String(n.id)),
+  },
+  {
     name: 'that it is there',
     question: `select organisation_id || ' ' || kind || ' ' || happened from records.exist_here()`,
     answer: (v, house) =>

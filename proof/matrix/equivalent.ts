@@ -16,6 +16,10 @@ export const EQUIVALENT: readonly (readonly [pattern: RegExp, reason: string])[]
     'a link has no county (my_county() is null), so the line before it has refused it',
   ],
   [
+    /^records\.traces_of: to a link$/,
+    'a link has no county, so the question after it finds no membership there',
+  ],
+  [
     /^records\.file see: without \(county_id = access\.my_county\(\)\)$/,
     'its dispatch is of the same county, and is read by a policy that asks for the county',
   ],

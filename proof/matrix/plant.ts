@@ -19,7 +19,7 @@ const LAID_BEFORE = new Set([
   'access.key',
 ]);
 /** Few of them, so that what is said of one by many meets. */
-const FEW = new Set(['matters.matter', 'matters.round']);
+const FEW = new Set(['matters.matter', 'matters.round', 'matters.matter_change']);
 /** Of one row, or filled by the migrations themselves. */
 const FILLED = new Set(['access.key', 'access.kept', 'access.listed', 'history.kept_table']);
 

@@ -55,6 +55,14 @@ export async function layWatch(planted: Planted, random: Random): Promise<Watch>
       const options = { stopAt: 1, inside: true, granted: behind };
       return (await compare(db, asked, ground, world, tries, options)).differences.length > 0;
     });
+  const notes = tables.filter(({ name }) => name === 'matters.note');
+  const inWrites = async (some: readonly Table[]) => {
+    for (const table of some) {
+      const known = await written(table);
+      if (known && (await outcomes(db, known.some)).join() !== known.before) return true;
+    }
+    return false;
+  };
   const parts: Record<string, () => Promise<boolean>> = {
     matrix: () => inMatrix(tables),
     doors: () =>
@@ -64,6 +72,7 @@ export async function layWatch(planted: Planted, random: Random): Promise<Watch>
       ),
     written: () => inVersions(tables),
     probes: async () => (await brokenProbe(planted)) !== null,
+    writes: () => inWrites(notes),
   };
   const inVersions = async (some: readonly Table[]) => {
     await db.query('savepoint versions');
@@ -82,6 +91,7 @@ export async function layWatch(planted: Planted, random: Random): Promise<Watch>
     doors: 'the ways beside the tables (T2)',
     written: 'the versions a change leaves (T2)',
     probes: 'a sentence of its own',
+    writes: 'writes with one thing odd',
   };
   const noticed = async (mutant: Mutant, own: readonly Table[]): Promise<string | null> => {
     switch (mutant.kind) {
@@ -107,11 +117,7 @@ export async function layWatch(planted: Planted, random: Random): Promise<Watch>
       case 'trigger': {
         if (mutant.name.endsWith(' remember: gone') && (await inVersions(own)))
           return 'the versions a change leaves (T2)';
-        for (const table of own) {
-          const known = writes.get(table.name);
-          if (known && (await outcomes(db, known.some)).join() !== known.before)
-            return 'writes with one thing odd';
-        }
+        if (await inWrites(own)) return NAMES.writes as string;
         return (await brokenProbe(planted, 'by the owner')) ? 'a sentence of its own' : null;
       }
       case 'grant': {
@@ -134,7 +140,8 @@ export async function layWatch(planted: Planted, random: Random): Promise<Watch>
       if (mutant.kind === 'check') for (const table of own) await bad.of(table, world);
       await db.query('begin');
       try {
-        if (mutant.kind === 'trigger') for (const table of own) await written(table);
+        const writers = mutant.by === 'writes' ? notes : mutant.kind === 'trigger' ? own : [];
+        for (const table of writers) await written(table);
         await db.query(mutant.sql); // a mutant that cannot be made is a fault of the list
         const by = await noticed(mutant, own).catch((error: unknown) => {
           if ((error as { code?: string }).code) return 'an error where there was none';

@@ -22,18 +22,19 @@ export async function whatIsWritten(
     'select coalesce(max(seq), 0)::text as n from history.version',
   );
   const kept = new Map((world.get('history.kept_table') ?? []).map((k) => [plain(k.tbl), k]));
-  const touched = tables.filter((t) => kept.has(plain(t.name)) && !t.name.startsWith('history.'));
+  const touched = tables.filter((t) => kept.has(plain(t.name)));
+  const note = touched.find((t) => t.name === 'matters.note');
   for (const { name } of touched) await changeAll(db, name);
   const drafts = await versionsSince(db, first[0].n);
-  await share(db);
+  if (note) await share(db);
   const shared = (await versionsSince(db, first[0].n)).slice(drafts.length);
   const expected = touched.flatMap((table) =>
     (world.get(table.name) ?? []).map((row) => versionOf(table, kept.get(plain(table.name)), row)),
   );
-  const later = (world.get('matters.note') ?? [])
+  const later = (note ? (world.get('matters.note') ?? []) : [])
     .filter((row) => row.visibility !== 'county' || row.secrecy_section !== null)
     .map((row) => ({
-      ...versionOf(noteOf(tables), kept.get('matters.note'), row),
+      ...versionOf(note as Table, kept.get('matters.note'), row),
       visibility: 'county',
       named: [],
       secrecy: false,
@@ -74,7 +75,6 @@ export async function whatIsWritten(
 }
 
 const plain = (name: unknown) => String(name).replaceAll('"', '');
-const noteOf = (tables: readonly Table[]) => tables.find((t) => t.name === 'matters.note') as Table;
 
 /** A column more is a change of every row, and no check or rule of the app has anything to say of it. */
 async function changeAll(db: Client, name: string): Promise<void> {
