@@ -1,6 +1,15 @@
 import { sql } from 'kysely';
 import pg from 'pg';
-import { asSystem, closePool, DatabaseGone, newId, openPool, tx, usePool } from '#platform/server';
+import {
+  asSystem,
+  closePool,
+  DatabaseGone,
+  log,
+  newId,
+  openPool,
+  tx,
+  usePool,
+} from '#platform/server';
 import type { Viewer } from '#platform/core/viewer';
 import type { FreshHouse } from '../tests/database/fresh.ts';
 import { smallCounty } from '../tests/database/small-county.ts';
@@ -38,6 +47,8 @@ export default {
     const identities = await identitiesIn(house, ctx.size.identities);
     const pool = openPool({ url: house.url, embedded: false });
     pool.options.max = ctx.size.pool;
+    const { level } = log;
+    log.level = 'silent'; // each lost connection has its line; here they are meant
     await closePool();
     usePool(pool);
     const root = new pg.Pool({ connectionString: rootUrl(house), max: 2 });
@@ -73,6 +84,7 @@ export default {
           : { why: 'See the figures that are not 0, and the control, which must not be 0.' }),
       };
     } finally {
+      log.level = level;
       await root.end();
     }
   },
