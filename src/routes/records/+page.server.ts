@@ -28,6 +28,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     filtered: [...url.searchParams.keys()].some(
       (key) => key !== 'page' && url.searchParams.get(key),
     ),
+    sifted:
+      sieve.marked ||
+      sieve.whose !== 'all' ||
+      Boolean(sieve.kinds?.length || sieve.organisation || sieve.since || sieve.until),
     official:
       found.members.find((one) => one.id === viewer.organisationId)?.publicAccess !== 'none',
     rows: rows.map((row) => ({
