@@ -40,7 +40,7 @@ export default {
   title: 'Of two who change the same at once none is lost: the second is told, and gets both texts',
   target: '50 editors, 20,000 attempts: versions = those taken, 0 lost, both texts each time',
   needs: ['postgres', 'app'],
-  small: { attempts: 300, editors: 6, pages: 0 },
+  small: { attempts: 200, editors: 5, pages: 0 },
   full: { attempts: 20_000, editors: 50, pages: 1 },
   async run(ctx) {
     const house = await ctx.house({ clock: 'real' });

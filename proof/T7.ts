@@ -48,7 +48,7 @@ export default {
     'Who has left, is signed out, or is no longer among the readers, is out at the next request',
   target: '1,000 revocations under load: the next request refused 1,000 of 1,000',
   needs: ['postgres'],
-  small: { revocations: 24, organisations: 4 },
+  small: { revocations: 16, organisations: 4 },
   full: { revocations: 1000, organisations: 20 },
   async run(ctx) {
     const house = await ctx.house({ clock: 'real' });

@@ -40,7 +40,7 @@ export default {
   title: 'Nobody sees another’s words because they were given another’s connection',
   target: '50 identities over 5 connections, 1 % cut off, 200,000 requests: 0 foreign rows',
   needs: ['postgres'],
-  small: { requests: 1500, identities: 20, pool: 5 },
+  small: { requests: 800, identities: 20, pool: 5 },
   full: { requests: 200_000, identities: 50, pool: 5 },
   async run(ctx) {
     const house = await ctx.house({ clock: 'real' });

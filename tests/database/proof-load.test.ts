@@ -8,7 +8,7 @@ import T8 from '../../proof/T8.ts';
 
 test.each([T7, T8, T10, T17, T18])(
   '$id, the small share: $title',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async (proof) => {
     const outcome = await smallShare(proof as never);
     expect(outcome, JSON.stringify(outcome)).toMatchObject({ passed: true });
