@@ -16,13 +16,14 @@ export default defineConfig({
         hookTimeout: 120_000,
       }),
       project('database', ['tests/database/**/*.test.ts'], {
+        globalSetup: 'tests/support/run.ts',
         testTimeout: 30_000,
-        hookTimeout: 60_000,
+        hookTimeout: 120_000,
       }),
       project('journeys', ['tests/journeys/**/*.test.ts'], {
+        globalSetup: 'tests/support/run.ts',
         testTimeout: 120_000,
         hookTimeout: 120_000,
-        fileParallelism: false,
       }),
     ],
   },

@@ -21,10 +21,9 @@ import { moveRows } from '../../src/installation/backup/move.ts';
 import { backUpServer, restoreServer, withOwner } from '../../src/installation/backup/server.ts';
 import { differences, verify } from '../../src/installation/backup/verify.ts';
 import { startEmbedded } from '../../src/installation/embedded.ts';
-import { migrate, readMigrations } from '../../src/installation/migrate.ts';
 import { closePool, tx } from '#platform/server';
 import { layInJobs } from '../../src/platform/server/jobs/boss-schema.ts';
-import { freshHouse, type FreshHouse } from './fresh.ts';
+import { freshHouse, startReadyEmbedded, type FreshHouse } from './fresh.ts';
 import { smallCounty } from './small-county.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ragang-backup-test-'));
@@ -169,9 +168,8 @@ describe('the embedded database', () => {
   let packed: string;
 
   beforeAll(async () => {
-    const database = await startEmbedded(home);
+    const database = await startReadyEmbedded(home);
     await withOwner(database.url, async (owner) => {
-      await migrate(owner, readMigrations('db/migrations'));
       await layInJobs(owner as never);
       await smallCounty({ owner } as never);
       await owner.query(`insert into organisations.unit (county_id, id, organisation_id, name_sv, name_en, position)

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { migrate, readMigrations } from '../../src/installation/migrate.ts';
 import { layInCounty } from '../../src/installation/lay-in-county.ts';
 import { startEmbedded } from '../../src/installation/embedded.ts';
+import { copyPrepared, NEW_KEYS, preparedDatabase } from './prepared.ts';
 import { closePool, openPool, usePool } from '#platform/server';
 import type { Viewer } from '#platform/core/viewer';
 
@@ -22,14 +23,21 @@ export interface FreshHouse {
   close(): Promise<void>;
 }
 
+/** What a fresh database begins with. */
+export interface Beginning {
+  /** false: nothing at all. */
+  migrated?: boolean;
+  /** A county of db/counties with its demo, as the app lays it in at its first start. */
+  laidIn?: 'vasterbotten';
+  /** 'real': nothing is said in a time to come; else the tests' own `now` holds. */
+  clock?: 'given' | 'real';
+}
+
 /**
  * Make a fresh database on the tests' PostgreSQL (RAGANG_TEST_DATABASE_URL, set by npm test).
- *
- * @param options.clock  'real': nothing is said in a time to come; else the tests' own `now` holds
+ * A copy of one that was made once in the run.
  */
-export async function freshHouse(
-  options: { migrated?: boolean; clock?: 'given' | 'real' } = {},
-): Promise<FreshHouse> {
+export async function freshHouse(options: Beginning = {}): Promise<FreshHouse> {
   const server = process.env.RAGANG_TEST_DATABASE_URL;
   if (!server)
     throw new Error(
@@ -43,17 +51,22 @@ export async function freshHouse(
     await client.query(
       `do $$ begin create role ragang_test_login login noinherit; exception when duplicate_object or unique_violation then null; end $$`,
     );
-    await client.query(
-      `create database ${name} owner ragang_test_owner template template0 encoding 'UTF8'`,
-    );
   });
+  const ready = await readyFor(server, options);
+  await withClient(server, (client) =>
+    client.query(
+      `create database ${name} owner ragang_test_owner template ${ready ?? `template0 encoding 'UTF8'`}`,
+    ),
+  );
   const ownerUrl = addressOf(server, name, 'ragang_test_owner');
   const url = addressOf(server, name, 'ragang_test_login');
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
   if (options.migrated !== false) {
-    await migrate(owner, readMigrations(join(ROOT, 'db/migrations')));
+    if (ready) await owner.query(NEW_KEYS);
+    else await migrateHere(owner);
     await letIn(server);
+    if (options.laidIn && !ready) await layInPack(owner, options.laidIn);
     if (options.clock !== 'real') await liveThroughYears(owner);
     // npm run proof -- T5: does this test notice when a rule of access is altered?
     if (process.env.RAGANG_PROOF_MUTANT) await owner.query(process.env.RAGANG_PROOF_MUTANT);
@@ -72,12 +85,46 @@ export async function freshHouse(
   };
 }
 
+/** The database to copy: with the schema in place, or a county laid in too. Null: begin from nothing. */
+async function readyFor(server: string, options: Beginning): Promise<string | null> {
+  if (options.migrated === false) return null;
+  const what = options.laidIn ?? 'schema';
+  return preparedDatabase(server, what, 'ragang_test_owner', (name) =>
+    withClient(addressOf(server, name, 'ragang_test_owner'), async (owner) => {
+      await migrateHere(owner);
+      if (options.laidIn) await layInPack(owner, options.laidIn);
+    }),
+  );
+}
+
+const migrateHere = (owner: pg.Client) =>
+  migrate(owner, readMigrations(join(ROOT, 'db/migrations')));
+
+/** Lays an embedded database with the schema in place in a folder, where the run has one: making it takes seconds. */
+export function readyEmbedded(folder: string): Promise<boolean> {
+  return copyPrepared(folder, 'embedded', async (making) => {
+    const first = await startEmbedded(making);
+    await withClient(first.url, migrateHere);
+    await first.stop();
+  });
+}
+
+/** Starts the embedded database in a folder, with the schema in place. */
+export async function startReadyEmbedded(folder: string) {
+  const isReady = await readyEmbedded(folder);
+  const embedded = await startEmbedded(folder);
+  await withClient(embedded.url, async (owner) => {
+    if (isReady) await owner.query(NEW_KEYS);
+    else await migrateHere(owner);
+  });
+  return embedded;
+}
+
 /** The same on the embedded database (PGlite), in a folder of its own. */
 export async function freshEmbedded(folder: string): Promise<FreshHouse> {
-  const embedded = await startEmbedded(folder);
+  const embedded = await startReadyEmbedded(folder);
   const owner = new pg.Client({ connectionString: embedded.url });
   await owner.connect();
-  await migrate(owner, readMigrations(join(ROOT, 'db/migrations')));
   await liveThroughYears(owner);
   usePool(openPool({ url: embedded.url, embedded: true }));
   return {

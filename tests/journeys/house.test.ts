@@ -10,7 +10,7 @@ let browser: Browser;
 let door: Door;
 beforeAll(async () => {
   [app, browser] = await Promise.all([
-    startApp({ way: async (url) => (door = await doorTo(url)).url }),
+    startApp({ first: true, way: async (url) => (door = await doorTo(url)).url }),
     openBrowser(),
   ]);
   await app.database.layIn('lillvik');

@@ -23,15 +23,19 @@ export interface RunningApp {
 export interface Wishes {
   /** A county of tests/fixtures/counties instead of Västerbotten with its demo. */
   pack?: string;
+  /** Nothing is in the database: the app makes the schema and lays in the county, as at a first start. */
+  first?: boolean;
   /** More of the environment, or other values; undefined takes one away. */
   env?: Record<string, string | undefined>;
   /** Another way to the same database, such as a door that can be closed. */
   way?: (databaseUrl: string) => Promise<string>;
 }
 
-/** Starts the app as `npm start` does, on a free port; it lays in Västerbotten with its demo by itself. */
-export async function startApp({ pack, env = {}, way }: Wishes = {}): Promise<RunningApp> {
-  const database = await freshHouse({ migrated: pack !== undefined });
+/** Starts the app as `npm start` does, on a free port; Västerbotten with its demo lies in its database. */
+export async function startApp({ pack, first, env = {}, way }: Wishes = {}): Promise<RunningApp> {
+  const database = await freshHouse(
+    pack ? {} : first ? { migrated: false } : { laidIn: 'vasterbotten', clock: 'real' },
+  );
   if (pack) await database.layIn(pack);
   const port = await freePort();
   const origin = `http://localhost:${port}`;
