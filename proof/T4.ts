@@ -13,9 +13,11 @@ import type { Ctx, Proof } from './types.ts';
 interface Size extends Record<string, number> {
   /** Organisations with people who look. */
   places: number;
-  /** Who looks everywhere; the others at every page without a record in its address, and at so many of the rest. */
+  /** How many look. */
+  visitors: number;
+  /** Of them so many everywhere; the others at every page without a record in its address, and at some of the rest. */
   wide: number;
-  /** Of three addresses one: 3. Nobody else looks: 0. */
+  /** Of three addresses one: 3. */
   part: number;
   /** Records for each route that names one. */
   each: number;
@@ -36,8 +38,28 @@ export default {
   target:
     'a canary in every field of every table; pages, their data, searches, exports, desk, history, letters and log: 0 of others’, 0 of persons in the log',
   needs: ['postgres', 'app'],
-  small: { places: 2, wide: 3, part: 0, each: 1, more: 4, words: 2, letters: 12, letGo: 1 },
-  full: { places: 39, wide: 12, part: 3, each: 2, more: 40, words: 24, letters: 1500, letGo: 6 },
+  small: {
+    places: 2,
+    visitors: 3,
+    wide: 0,
+    part: 4,
+    each: 1,
+    more: 8,
+    words: 4,
+    letters: 12,
+    letGo: 1,
+  },
+  full: {
+    places: 39,
+    visitors: 100,
+    wide: 12,
+    part: 3,
+    each: 2,
+    more: 40,
+    words: 24,
+    letters: 1500,
+    letGo: 6,
+  },
   async run(ctx) {
     const canaries = new Canaries();
     const folder = ctx.folder();
@@ -120,7 +142,7 @@ async function lookEverywhere(
   const [editor, ...others] = visitors.slice(0, -4) as Visitor[];
   const order = [nobody, operator, editor, coordinator, spaceAdministrator, ...others] as Visitor[];
   const { wide, part, more, words } = ctx.size;
-  const going = order.slice(0, part ? order.length : wide);
+  const going = order.slice(0, ctx.size.visitors);
   const told: string[] = [];
   let searches = 0;
   for (const [at, visitor] of going.entries()) {
@@ -133,7 +155,11 @@ async function lookEverywhere(
       const nowhere = 'nqxjzkwvyq';
       const { body } = await round.fetch(visitor, form + nowhere);
       const expected = readIn(body.toString('utf8'), nowhere);
-      for (const word of wordsOfOthers(visitor, oracle, everywhere ? words : words / 4)) {
+      for (const word of wordsOfOthers(
+        visitor,
+        oracle,
+        everywhere ? words : Math.ceil(words / 4),
+      )) {
         searches += 1;
         const answer = await round.look(visitor, form + word);
         const read = readIn(answer.body.toString('utf8'), word);

@@ -3,7 +3,7 @@ import { keyIn, type Row, type Table } from '../matrix/catalogue.ts';
 import { ruleOf, WORDS } from '../matrix/words.ts';
 import type { Looker } from '../matrix/people.ts';
 import type { World } from '../matrix/plant.ts';
-import type { Written } from './house.ts';
+import type { Written } from './wishes.ts';
 
 /** Words that stand in one field of one row and nowhere else: whoever meets them has met that field. */
 export class Canaries {

@@ -13,14 +13,15 @@ export function valueIn(flat: unknown): unknown {
       for (const [key, one] of Object.entries(value)) object[key] = at(one as number);
       return object;
     }
-    if (typeof value[0] === 'string') return (made[number] = named(value as [string, ...never[]]));
+    if (typeof value[0] === 'string')
+      return (made[number] = named(value as [string, ...unknown[]]));
     const array: unknown[] = (made[number] = []);
     for (const one of value) array.push(at(one as number));
     return array;
   };
-  const named = ([name, ...rest]: [string, ...never[]]): unknown => {
+  const named = ([name, ...rest]: [string, ...unknown[]]): unknown => {
     if (name === 'Date') return new Date(rest[0] as string);
-    if (name === 'Set') return new Set(rest.map(at));
+    if (name === 'Set') return new Set(rest.map((one) => at(one as number)));
     if (name === 'Map') {
       const map = new Map();
       for (let n = 0; n < rest.length; n += 2)

@@ -5,6 +5,7 @@ import type { Ground } from '../matrix/people.ts';
 import type { RunningApp } from '../../tests/support/app.ts';
 import type { Ctx, Random, Size } from '../types.ts';
 import { fillTheOthers } from './others.ts';
+import type { Wishes, Written } from './wishes.ts';
 import { layVisitors, type Visitor } from './visitors.ts';
 import { MENDED } from './mended.ts';
 import { fieldsOf, fillTexts, OTHER_WRITING, type Spot } from './fields.ts';
@@ -25,26 +26,6 @@ export interface PlantedApp {
   rows(): Promise<World>;
   /** Other texts in the place of all that were written. */
   again(textsFor: Wishes['textsFor']): Promise<Written[]>;
-}
-
-export interface Written {
-  readonly table: string;
-  readonly column: string;
-  readonly key: string;
-  readonly text: string;
-}
-
-export interface Wishes {
-  /** Organisations that have people looking, and rows of their own in every table. */
-  readonly places: number;
-  readonly env?: Record<string, string>;
-  /** What stands in a field; the first that the checks let in is taken. `longest`: signs there is room for. */
-  textsFor(spot: {
-    table: string;
-    column: string;
-    key: string;
-    longest: number;
-  }): readonly string[];
 }
 
 /** Starts the app on a house filled so. No demo sign-in: whoever looks has a session laid in. */

@@ -35,6 +35,9 @@ export const MENDED: readonly string[] = [
         'sentenceEn', 'A Part', 'areaId', (select id from matters.area limit 1), 'asked', 'county', 'legalFooting', 'custom',
         'synonymsSv', '["Some Word"]'::jsonb, 'synonymsEn', '["Some Word"]'::jsonb)))
       else '{}' end`,
+  // a small change is carried out at once
+  `update matters.matter_change set carried_out_at = coalesce(carried_out_at, proposed_at), taken_back_at = null, taken_back_by = null
+     where kind in ('added', 'edited', 'restored')`,
   // what is asked for at a desk, lent out or sent, is a note that is there
   `with given as (select p.county_id, p.request_id, p.tbl, p.row_id, n.id, jsonb_build_array(jsonb_build_object('field', 'title', 'text', n.title), jsonb_build_object('field', 'text', 'text', n.text)) as content, n.organisation_id as owner from (select p.*, row_number() over
         (partition by p.request_id order by p.row_id) + abs(hashtext(p.request_id::text)) % 7 as at from records.picked p) p

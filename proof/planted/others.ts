@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import { keySql, quoted, type Row, type Table } from '../matrix/catalogue.ts';
 import { fieldsOf, OTHER_WRITING } from './fields.ts';
-import type { Wishes, Written } from './house.ts';
+import type { Wishes, Written } from './wishes.ts';
 
 /** Words in JSON, each where the program looks for them; in versions those of the fields of their table. */
 export async function fillTheOthers(

@@ -116,7 +116,7 @@ export class Window {
     if (press) await this.page.evaluate(PRESS).catch(() => undefined);
     if (press) await this.page.waitForTimeout(20);
     const { ran, reports, foreign } = await this.page
-      .evaluate(LOOK)
+      .evaluate<{ ran: number[]; reports: string[]; foreign: string[] }>(LOOK)
       .catch(() => ({ ran: [], reports: [], foreign: ['the page went away'] }));
     return {
       status: answer?.status() ?? 0,
