@@ -115,7 +115,7 @@ module.exports = {
     ban(
       'nobody-imports-routes',
       'a page is an end, not a part',
-      { pathNot: [`${SRC}(routes/|hooks\\.server\\.ts$)`, '^server\\.ts$'] },
+      { pathNot: [`${SRC}(routes/|hooks\\.server\\.ts$)`, '^server\\.ts$', '^(tests|proof)/'] },
       { path: `${SRC}routes/` },
     ),
     ban(

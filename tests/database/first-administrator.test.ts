@@ -50,7 +50,7 @@ describe('the first administrator', () => {
       role: 'administrator',
       countyRoles: ['space-administrator'],
     });
-    const people = await tx(viewer!, 'read', (db) => ourPeople(db, viewer!));
+    const people = await tx(viewer!, 'read', (db) => ourPeople(db));
     expect(people.map(({ name }) => name)).toEqual(['Anna Exempel']);
     expect(await somebodyIsHere()).toBe(true);
     expect(await announcement(settings, house.url)).not.toContain('npm run first-administrator');

@@ -97,7 +97,8 @@ export const actions: Actions = {
       const { id } = event.params;
       const outcome = await closeRound(viewer, key, id, new Date());
       const about = { table: 'matters.round', id, detail: 'close round' };
-      if (outcome.ok) await logAccess(viewer, { what: 'administration', outcome: 'done', ...about });
+      if (outcome.ok)
+        await logAccess(viewer, { what: 'administration', outcome: 'done', ...about });
       return outcome;
     }),
 };

@@ -43,8 +43,9 @@ export const actions: Actions = {
   default: async ({ locals, request, params }) => {
     if (!isCoordinator(locals.viewer!)) error(404);
     const form = await request.formData();
-    const values = typed(form);
-    const count = partsIn(values);
+    const count = partsIn(typed(form));
+    // the page makes as many as stand here: never as many as somebody sends
+    const values: Record<string, string> = { ...typed(form), parts: String(count) };
     const press = values.press ?? '';
     if (press === 'more' || press === 'fewer') {
       const parts = press === 'more' ? count + 1 : count - 1;
