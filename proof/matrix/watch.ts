@@ -77,8 +77,7 @@ export async function layWatch(planted: Planted, random: Random): Promise<Watch>
   const inVersions = async (some: readonly Table[]) => {
     await db.query('savepoint versions');
     try {
-      for (const { name } of tables) await db.query(`alter table ${name} disable trigger user`);
-      await db.query('alter table matters.note enable trigger remember');
+      for (const { name } of some) await db.query(`alter table ${name} disable trigger user`);
       const found = await whatIsWritten(db, some, ground, world, { stopAt: 1 });
       return found.differences.length > 0;
     } finally {

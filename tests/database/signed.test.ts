@@ -90,6 +90,16 @@ test('what is in force is neither withdrawn nor answered anew', async () => {
   await by(c.region, withdraw.replace(id, other)); // in force nowhere: may be
 });
 
+test('a yes that is in force in one municipality is kept, while the others still have time', async () => {
+  const id = await p.made(c.berga, p.everywhere());
+  await p.answer(c.agency, id);
+  await p.answer(c.alby, id);
+  expect((await p.inForce(c.local)).map((one) => one.placeId)).toContain(c.alby.organisationId);
+  const again = by(c.alby, answerOf(c.alby, id, { answer: 'withdrawn' }));
+  await expect(again).rejects.toThrow('kept');
+  await by(c.cedra, answerOf(c.cedra, id)); // the others answer as before
+});
+
 test('a change is not carried out in a time to come, and what has been carried out takes in no more', async () => {
   await p.claim(c.agency, 'wide', [c.agency.organisationId], START);
   const large = await proposeChange(
