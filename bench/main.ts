@@ -4,6 +4,7 @@ import type { App } from './app.ts';
 import { measureAgainst } from './against.ts';
 import { layGround, makeHouse, type Ground, type House } from './engines.ts';
 import type { Figure } from './figures.ts';
+import { measureAccess } from './measure-access.ts';
 import { measureContext } from './measure-context.ts';
 import { measureExport } from './measure-export.ts';
 import { measureGrowth } from './measure-growth.ts';
@@ -17,6 +18,9 @@ import { measureWorkbook } from './measure-workbook.ts';
 import { readOptions, type Engine, type Options, type Part } from './options.ts';
 import { said, say, tell } from './say.ts';
 import { placeAndTime, tableOf } from './table.ts';
+
+/** Parts that need no app, or open one of their own. */
+const ALONE: readonly Part[] = ['standing', 'start', 'access', 'memory'];
 
 /** Measures, prints the table and writes bench/results.json. Returns the exit code: figures never fail a run. */
 export async function bench(root: string, words: readonly string[]): Promise<number> {
@@ -100,25 +104,28 @@ async function onEngine(
   if (engine === options.engines[0])
     await part('standing', () => measureStanding(ten, ground.folder, times));
   await part('start', async () => [await measureStart(one, root, times)]);
-  await whileOpen(root, houses, async ([small, large]) => {
-    await part('questions', () => measureQuestions([one, small], [ten, large], options));
-    await part('context', async () => [await measureContext(ten, options)]);
-    await part('weights', () => measureWeights(ten, large));
-    if (!options.quick) await part('pages', () => measurePages(one, small, options));
-    await part('pages', () => measurePages(ten, large, options));
-    await part('growth', () => measureGrowth([one, small], [ten, large], options));
-    await part('proposals', () =>
-      measureProposals(
-        [
-          [one, small],
-          [ten, large],
-        ],
-        options,
-      ),
-    );
-    await part('workbook', () => measureWorkbook(one, small));
-    await part('workbook', () => measureExport(ten, large, options));
-  });
+  // the embedded database has one user, whom no policy holds
+  if (engine === 'postgres') await part('access', () => measureAccess(ground, ten, options));
+  if (options.parts.some((name) => !ALONE.includes(name)))
+    await whileOpen(root, houses, async ([small, large]) => {
+      await part('questions', () => measureQuestions([one, small], [ten, large], options));
+      await part('context', async () => [await measureContext(ten, options)]);
+      await part('weights', () => measureWeights(ten, large));
+      if (!options.quick) await part('pages', () => measurePages(one, small, options));
+      await part('pages', () => measurePages(ten, large, options));
+      await part('growth', () => measureGrowth([one, small], [ten, large], options));
+      await part('proposals', () =>
+        measureProposals(
+          [
+            [one, small],
+            [ten, large],
+          ],
+          options,
+        ),
+      );
+      await part('workbook', () => measureWorkbook(one, small));
+      await part('workbook', () => measureExport(ten, large, options));
+    });
   if (options.parts.includes('memory'))
     await whileOpen(root, [ten], ([app]) => part('memory', () => measureMemory(ten, app, options)));
   for (const house of houses) await house.close();

@@ -9,6 +9,7 @@ export const PARTS = [
   'start',
   'memory',
   'workbook',
+  'access',
 ] as const;
 export type Part = (typeof PARTS)[number];
 export type Engine = 'postgres' | 'pglite';
