@@ -8,7 +8,7 @@ let app: RunningApp;
 const cookies: Record<string, string> = {};
 beforeAll(async () => {
   app = await startApp();
-  for (const name of [PEOPLE.coordinator, PEOPLE.umea, PEOPLE.reader]) {
+  for (const name of [PEOPLE.coordinator, PEOPLE.umea, PEOPLE.reader, PEOPLE.administrator]) {
     const { rows } = await app.database.owner.query<{ who: string }>(
       `select p.id || '/' || m.organisation_id as who from organisations.person p
          join organisations.membership m on m.person_id = p.id where p.name = $1`,
@@ -139,6 +139,35 @@ test('numbers too large for a version are no version', async () => {
     expect(answer.status, version).toBe(422);
   }
 });
+
+test.each(['15181621814811', '1e13', '-5', 'x', '__proto__'])(
+  'as many parts as %s are never made, and the house goes on answering',
+  async (parts) => {
+    const answer = await as(PEOPLE.coordinator, '/matters/incubation/split', form({ parts }));
+    expect(answer.status).toBe(422);
+    const pages = (await answer.text()).match(/name="part\d+-nameSv"/g) ?? [];
+    expect(pages.length).toBeGreaterThanOrEqual(2);
+    expect(pages.length).toBeLessThanOrEqual(5);
+    expect((await fetch(`${app.origin}/healthz`)).status).toBe(200);
+  },
+);
+
+test.each(['1e27', '99999999999', 'NaN', '-1', '0.5'])(
+  'a sign-in bound from version %s is no fault of the house',
+  async (version) => {
+    const binding = { version, issuer: 'https://id.example.org', clientId: 'ragang' };
+    const answer = await as(PEOPLE.administrator, '/people/sign-in?/save', form(binding));
+    expect([303, 409]).toContain(answer.status);
+  },
+);
+
+test.each(['/search?q=å', '/\u{1f33e}', '/a\ud800'])(
+  'the way back to %j is no fault of the house',
+  async (back) => {
+    const answer = await as(PEOPLE.umea, '/preferences', form({ back, language: 'sv' }));
+    expect(answer.status).toBe(303);
+  },
+);
 
 test.each([
   ['/rounds/new', {}, 404],

@@ -19,7 +19,7 @@ export function readBinding(
   if (!isIssuer(issuer)) faults.issuer = true;
   if (!/^[\x21-\x7e]{1,300}$/.test(clientId)) faults.clientId = true;
   if (faults.issuer || faults.clientId) return { ok: false, faults };
-  const version = Math.max(0, Math.trunc(Number(text('version')) || 0));
+  const version = /^\d{1,6}$/.test(text('version')) ? Number(text('version')) : 0;
   return { ok: true, typed: { issuer, clientId, secret: text('secret').slice(0, 1000), version } };
 }
 
