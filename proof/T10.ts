@@ -40,7 +40,7 @@ export default {
     '50 × kill -9 of PostgreSQL under 8 writers: every acknowledged write present exactly once',
   needs: ['postgres'],
   small: { kills: 1, writers: 8, controlKills: 4, between: 1000 },
-  full: { kills: 50, writers: 8, controlKills: 10, between: 6000 },
+  full: { kills: 50, writers: 8, controlKills: 10, between: 3000 },
   async run(ctx) {
     // its files are whole after a kill: only what the machine has not written yet is synced at the start
     const server = await startDatabase(ROOT, findServer(), [
