@@ -256,8 +256,9 @@ async function ofBodies(db: Client): Promise<Mutant[]> {
     const texts: string[] = [];
     for (const name of of.split(' ')) {
       const { rows } = await db.query(
-        'select pg_get_functiondef(p.oid) as text from pg_proc p where p.oid::regproc::text = $1',
-        [name],
+        `select pg_get_functiondef(p.oid) as text from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+          where n.nspname = $1 and p.proname = $2`,
+        name.split('.'),
       );
       const text = rows[0]?.text as string | undefined;
       let altered = text ?? '';

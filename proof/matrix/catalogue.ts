@@ -34,9 +34,9 @@ export interface ForeignKey {
 }
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Every table outside PostgreSQL's own schemas and those that a library keeps. */
-export async function tablesOf(db: Client): Promise<Table[]> {
-  const { rows } = await db.query(QUESTION);
+/** Every table outside PostgreSQL's own schemas and those that a library keeps; or one of them. */
+export async function tablesOf(db: Client, only: string | null = null): Promise<Table[]> {
+  const { rows } = await db.query(QUESTION, [only]);
   return rows.map((row) => row.described as Table);
 }
 
@@ -75,4 +75,4 @@ select jsonb_build_object('name', o.name,
     'insert', (select coalesce(jsonb_agg(n.name), '[]') from named n where n.attrelid = o.oid and has_column_privilege('ragang_app', o.oid, n.attnum, 'insert')),
     'update', (select coalesce(jsonb_agg(n.name), '[]') from named n where n.attrelid = o.oid and has_column_privilege('ragang_app', o.oid, n.attnum, 'update')),
     'remove', has_table_privilege('ragang_app', o.oid, 'delete'))
-  ) as described from ours o order by o.name`;
+  ) as described from ours o where o.name = coalesce($1, o.name) order by o.name`;
