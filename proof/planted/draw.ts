@@ -37,18 +37,24 @@ const SRC = join(import.meta.dirname, '../../src');
 const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const texts = read('payloads.json') as Payload[];
 const most = Number(process.argv[3] ?? 3);
+/** Of a document, in signs. */
+const LARGE = 1_500_000;
 
 const seen = new Map<string, Map<string, Props>>();
 const drawn = new Set<string>();
-let isNoted = true;
+/** The component that is drawn by itself; null while whole pages are. */
+let alone: string | null = null;
 drawComponents((file, props) => {
+  if (alone !== null) return file === alone || holdsMore(props) || !seen.get(file)?.size;
   drawn.add(file);
-  if (!isNoted) return;
   const kept = seen.get(file) ?? new Map<string, Props>();
   seen.set(file, kept);
   const shape = placesOf(props).join(' ');
   if (shape && kept.size < 40 && !kept.has(shape)) kept.set(shape, { ...props });
+  return true;
 });
+/** It was given some of the outer one's own drawing; else it has a document of its own, and is left out of others'. */
+const holdsMore = (props: Props) => Object.values(props).some((one) => typeof one === 'function');
 const { render } = await import('svelte/server');
 const load = async (file: string) =>
   ((await import(join(SRC, file))) as { default: Component }).default;
@@ -62,13 +68,13 @@ for (const given of read('pages.json') as Given[]) {
     failed.push(`the page ${given.path}: ${String(error).slice(0, 200)}`);
   }
 }
-isNoted = false;
 
 const documents: Drawn['documents'] = [];
 for (const [file, kept] of seen) {
   if (kept.size === 0) continue;
   const ways = mostTelling(kept).slice(0, most);
-  documents.push(await documentOf(file, ways));
+  alone = file;
+  documents.push(...(await documentsOf(file, ways)));
 }
 const all = readdirSync(SRC, { recursive: true })
   .map((file) => String(file))
@@ -115,36 +121,44 @@ function answerOf(form: string): unknown {
   return answer.type === 'failure' && answer.data ? valueIn(JSON.parse(answer.data)) : null;
 }
 
-async function documentOf(
-  file: string,
-  ways: readonly Props[],
-): Promise<Drawn['documents'][number]> {
+/** Every way of being given texts with every payload: as many documents as keep a browser quick. */
+async function documentsOf(file: string, ways: readonly Props[]): Promise<Drawn['documents']> {
   const component = await load(file);
   const isRound = /AppShell|\+layout/.test(file); // what stands in it is drawn by itself
-  const heads: string[] = [];
-  const bodies: string[] = [];
+  const made: Drawn['documents'] = [];
+  let heads: string[] = [];
+  let bodies: string[] = [];
+  const keep = () => {
+    if (bodies.length === 0) return;
+    const name = `${file.replaceAll(/\W/g, '-')}-${made.length}.html`;
+    writeFileSync(
+      join(folder, name),
+      `<!doctype html><html lang="sv"><head><meta charset="utf-8">${heads.join('\n')}</head><body>${bodies.join('\n')}</body></html>`,
+    );
+    made.push({ file: name, component: file, drawings: bodies.length });
+    [heads, bodies] = [[], []];
+  };
+  let size = 0;
   for (const [way, props] of ways.entries()) {
     for (const [at, { text }] of texts.entries()) {
       const given = worded(props, text) as Props;
       if (isRound) given.children = () => undefined;
       try {
         const { head, body } = withLanguage('sv', () => {
-          const made = render(component as never, { props: given as never });
-          return { head: made.head, body: made.body };
+          const one = render(component as never, { props: given as never });
+          return { head: one.head, body: one.body };
         });
         heads.push(head);
         bodies.push(`<section data-drawing="${way} ${at}">${body}</section>`);
+        size += head.length + body.length;
       } catch (error) {
         failed.push(`${file} with payload ${at}: ${String(error).slice(0, 200)}`);
       }
+      if (size > LARGE) [size] = [0, keep()];
     }
   }
-  const name = `${file.replaceAll(/\W/g, '-')}.html`;
-  writeFileSync(
-    join(folder, name),
-    `<!doctype html><html lang="sv"><head><meta charset="utf-8">${heads.join('\n')}</head><body>${bodies.join('\n')}</body></html>`,
-  );
-  return { file: name, component: file, drawings: bodies.length };
+  keep();
+  return made;
 }
 
 // ---------------------------------------------------------------- texts in what is given

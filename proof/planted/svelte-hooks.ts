@@ -3,8 +3,8 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'svelte/compiler';
 
-/** Called for each component as it is drawn: its file below src, and what it was given. */
-export type Seen = (file: string, props: Record<string, unknown>) => void;
+/** Called for each component as it is drawn: its file below src, and what it was given. False: it is left out. */
+export type Seen = (file: string, props: Record<string, unknown>) => boolean;
 
 const STATE = 'ragang:app-state';
 const shared = globalThis as { proofSeen?: Seen; proofPage?: Record<string, unknown> };
@@ -46,7 +46,6 @@ function compiled(file: string): string {
   if (!name) throw new Error(`${file} was compiled to something else than a function`);
   return `${js.code.replace(`export default function ${name}(`, `function ${name}(`)}
     export default function seen(renderer, props) {
-      globalThis.proofSeen(${own}, props);
-      return ${name}(renderer, props);
+      if (globalThis.proofSeen(${own}, props)) return ${name}(renderer, props);
     }`;
 }
