@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import pg from 'pg';
+import type { CountyId } from '#platform/core/ids';
+import { kyselyOn } from '#platform/server';
+import { matterWithNotes } from '#matters/server';
 import { takePlace } from './bare.ts';
 import { withClient, type Ground, type House } from './engines.ts';
 import { median, withSpread, type Figure } from './figures.ts';
@@ -29,28 +32,29 @@ export async function measureAccess(
       await root.query(`create role ${BARE} bypassrls`);
       await root.query(`grant ragang_app to ${BARE}; grant ${BARE} to bench_login`);
     });
+    const figures = await measureSealing(copy, options);
     tell(`laying in ${ROWS} notes …`);
     await copy.asOwner((owner) => layInNotes(owner, ROWS));
-    const figures: Figure[] = [];
     await withClient(copy.bareUrl(), async (client) => {
       const reading = { client, copy, rounds: options.quick ? 8 : 16 };
       for (const list of lists(copy)) figures.push(await compare(reading, list));
       figures.push(await indexUsed(reading));
       for (const word of [RARE, SOME]) figures.push(await compare(reading, search(word)));
     });
-    figures.push(...(await measureSealing(copy, options)));
     return figures;
   } finally {
     await copy.close();
   }
 }
 
+type Question = string | ((client: pg.Client) => Promise<unknown>);
+
 interface Comparison {
   readonly what: string;
   /** Asked under row level security. */
-  readonly sql: string;
+  readonly sql: Question;
   /** The same without it; else the same words. */
-  readonly bare?: string;
+  readonly bare?: Question;
   readonly target?: number;
 }
 
@@ -61,15 +65,14 @@ const desk = (words: string) =>
   `select * from records.kept_here('{note}', 'all', null, null, null, false, '${words}', false, 0, 51)`;
 
 function lists({ made }: House): Comparison[] {
-  const matter = `(select id from matters.matter where slug = '${made.slugs[0]}')`;
+  const slug = made.slugs[0] ?? '';
   return [
     { what: 'the newest 50', sql: NEWEST, target: MOST },
     { what: 'a page of the desk (51)', sql: desk(''), target: MOST },
     {
-      what: 'the newest 50 on one matter, and how many there are',
-      sql: `select (select count(*) from matters.note n where n.matter_id = m.id and n.county_id = m.county_id and n.ended_at is null), array(
-        select n.title from matters.note n where n.matter_id = m.id and n.county_id = m.county_id and n.ended_at is null order by n.changed_at desc limit 50)
-        from matters.matter m where m.id = ${matter}`,
+      what: 'the notes on one matter, 200 and how many there are, as their page asks',
+      sql: (client) =>
+        matterWithNotes(kyselyOn(client), { countyId: made.viewer.county as CountyId }, slug),
       target: MOST,
     },
   ];
@@ -108,7 +111,7 @@ async function compare(
   { what, sql, bare = sql, target }: Comparison,
 ): Promise<Figure> {
   const cpuOf = await processorOf(client);
-  const slot = async (role: string, statement: string): Promise<Took> => {
+  const slot = async (role: string, statement: Question): Promise<Took> => {
     const whole: number[] = [];
     const alone: number[] = [];
     const before = cpuOf();
@@ -116,7 +119,7 @@ async function compare(
       const began = performance.now();
       await client.query(`begin read only; set local role ${role}; ${takePlace(copy)}`);
       const asked = performance.now();
-      await client.query(statement);
+      await (typeof statement === 'string' ? client.query(statement) : statement(client));
       alone.push(performance.now() - asked);
       await client.query('commit');
       whole.push(performance.now() - began);
@@ -162,15 +165,22 @@ async function processorOf(client: pg.Client): Promise<() => number> {
 /** How often the text index is read by one search at the desk, and what the same search takes where it cannot be. */
 async function indexUsed({ client, copy }: Reading): Promise<Figure> {
   const ask = async (question: string) => {
+    const scans = async () =>
+      Number(
+        (
+          await client.query<{ n: string }>(
+            `select pg_stat_get_xact_numscans('matters.note_found'::regclass) as n`,
+          )
+        ).rows[0]?.n,
+      );
     await client.query(`begin read only; set local role ragang_app; ${takePlace(copy)}`);
+    const before = await scans();
     const began = performance.now();
     await client.query(question);
     const ms = performance.now() - began;
-    const { rows } = await client.query<{ n: string }>(
-      `select pg_stat_get_xact_numscans('matters.note_found'::regclass) as n`,
-    );
+    const read = (await scans()) - before;
     await client.query('commit');
-    return { ms, scans: Number(rows[0]?.n) };
+    return { ms, scans: read };
   };
   await ask(desk(RARE));
   const found = await ask(desk(RARE));

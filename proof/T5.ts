@@ -19,7 +19,8 @@ export default {
   small: { mutants: 24 },
   full: { mutants: 0 },
   async run({ size, house, random, say }) {
-    const planted = await plantHouse(await house(), random, { whole: false, rows: 2, tries: 1 });
+    const rows = size.mutants ? 1 : 2;
+    const planted = await plantHouse(await house(), random, { whole: false, rows, tries: 1 });
     const watch = await layWatch(planted, random);
     const all = await mutantsOf(planted.db);
     const chosen = size.mutants ? someOf(all, random, size.mutants) : all;
