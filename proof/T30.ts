@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import type { RunningApp } from '../tests/support/app.ts';
 import { Fuzz, type Odd } from './http/fuzz.ts';
+import { CLEARS_UP, restingMemory } from './http/memory.ts';
 import { enter, rootOf } from './http/people.ts';
 import { routesOf } from './http/routes.ts';
 import type { Sent, Walk } from './http/step.ts';
@@ -24,7 +23,7 @@ export default {
   full: { requests: 10_000, looks: 40 },
   async run(ctx) {
     const mail = ctx.folder();
-    const app = await ctx.app({ env: { MAIL_FOLDER: mail } });
+    const app = await ctx.app({ env: { MAIL_FOLDER: mail, ...CLEARS_UP } });
     await app.database.layIn('lillvik');
     const root = await rootOf(app);
     try {
@@ -129,16 +128,4 @@ async function comeBack(w: Walk): Promise<void> {
     const again = await enter(w.app, w.root, who).catch(() => null);
     if (again) w.people.set(who, again);
   }
-}
-
-/** KB that the process holds when nothing has been asked for a while: the least of some looks. */
-async function restingMemory({ pid }: RunningApp, looks: number): Promise<number> {
-  let least = Infinity;
-  for (let turn = 0; turn < looks; turn += 1) {
-    if (!existsSync(`/proc/${pid}/status`)) return Infinity; // it has ended
-    const now = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-    least = Math.min(least, now);
-    await new Promise((done) => setTimeout(done, 250));
-  }
-  return least;
 }

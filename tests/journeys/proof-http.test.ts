@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { layGround } from '../../proof/http/ground.ts';
+import { CLEARS_UP } from '../../proof/http/memory.ts';
 import { rootOf } from '../../proof/http/people.ts';
 import { isWhole, tracesOf } from '../../proof/http/traces.ts';
 import type { Sent, Walk } from '../../proof/http/step.ts';
@@ -20,7 +21,7 @@ let w: Walk;
 let sent: Sent[];
 const mail = mkdtempSync(join(tmpdir(), 'ragang-proof-http-'));
 beforeAll(async () => {
-  app = await startApp({ env: { MAIL_FOLDER: mail } });
+  app = await startApp({ env: { MAIL_FOLDER: mail, ...CLEARS_UP } });
   await app.database.layIn('lillvik');
   root = await rootOf(app);
   w = await gather(app, root, mail);
