@@ -138,7 +138,9 @@ async function ofChecks(db: Client): Promise<Mutant[]> {
 /** Triggers that stop only who has come far: what leads there is walked in the test named. */
 const TRIGGERS: Record<string, string> = {
   'matters.boundary_still_true signed': 'proposals-held.test.ts',
+  'matters.matter_change_told signed': 'signed.test.ts',
   'matters.proposal_answer bound': 'signed.test.ts',
+  'matters.reminder signed': 'signed.test.ts',
   'records.dispatch files_go_along': 'records-disposal.test.ts',
   'matters.proposal_answer honest': 'proposals.test.ts',
   'matters.proposal_answer stays': 'proposals-held.test.ts',

@@ -313,7 +313,7 @@ const BLIND: Record<string, readonly string[]> = {
   integer: ['1'],
   bigint: ['1'],
   boolean: ['false'],
-  date: ["'2027-01-10'", "'2099-01-10'"],
+  date: ["'2027-01-10'", "'2029-01-10'", "'2099-01-10'"],
   'timestamp with time zone': ["'2026-03-10T10:00:00Z'", "'2099-03-10T10:00:00Z'"],
   bytea: ['sha256(uuid_send(gen_random_uuid()))'],
   'uuid[]': ["'{}'"],

@@ -36,12 +36,29 @@ export async function plantHouse(
   const laidGround = await layGround(db, random, whole);
   const { world, bare } = await plant(db, all, laidGround, random, rows);
   const ground = await nameLinks(db, laidGround, (table) => world.get(table) ?? []);
-  world.set(
-    'access.session',
-    (await db.query('select to_jsonb(s) as r from access.session s')).rows.map((row) => row.r),
-  );
+  for (const name of ALIKE) await layTwins(db, name, laidGround);
+  for (const name of ['access.session', ...ALIKE]) {
+    const { rows } = await db.query(`select to_jsonb(t) as r from ${name} t`);
+    world.set(
+      name,
+      rows.map((row) => row.r),
+    );
+  }
   const laid = await layTries(db, all, ground, random, world, tries);
   return { db, tables: all, ground, world, tries: laid, bare, close: () => db.end() };
+}
+
+/** What is found by the id of something else alone: the other county has the same, word for word. */
+const ALIKE = ['matters.matter_change', 'matters.matter_change_told', 'matters.standing_detail'];
+
+async function layTwins(db: pg.Client, name: string, { counties }: Ground): Promise<void> {
+  const [north, south] = counties;
+  await db.query('begin; set local session_replication_role = replica'); // what they are of is not there
+  await db.query(
+    `insert into ${name} select (jsonb_populate_record(t, $1::jsonb)).* from ${name} t where t.county_id = $2 on conflict do nothing`,
+    [JSON.stringify({ county_id: south }), north],
+  );
+  await db.query('commit');
 }
 
 /** The embedded database has one connection, whose user is everything. */

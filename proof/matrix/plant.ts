@@ -236,6 +236,7 @@ const HINTS: Record<string, (string | null)[]> = {
   'mail.message.to_person': [null],
   'mail.message.secret': [null],
   'mail.message.answer': [null, '250'],
+  'matters.note.text': ['words with t10 in them', 'other words'],
   'matters.matter_change_told.opinion': ['', '', 'x'],
   // a file's hash is that of its bytes
   'records.file.bytes': ['\\x6e'],

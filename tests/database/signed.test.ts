@@ -55,6 +55,50 @@ test('the name beside an answer is the writer’s own, and example it is not', a
   expect(rows).toEqual([{ invented: false }]);
 });
 
+test('the name beside an opinion on a change is the writer’s own', async () => {
+  await p.claim(c.agency, 'wide', [c.agency.organisationId], START);
+  const change = await proposeChange(
+    c.coordinator,
+    newFormKey(),
+    { kind: 'retired', slug: 'wide', reason: 'Används inte.' } as never,
+    new Date(),
+  );
+  if (!change.ok) throw new Error('it can be proposed');
+  await by(
+    c.agency,
+    `update matters.matter_change_told set answer = 'no-objection', said_at = now(), said_by = '${c.agency.personId}',
+       said_by_name = 'Rut Direktör' where change_id = '${change.id}' and organisation_id = '${c.agency.organisationId}'`,
+  );
+  const { rows } = await house.owner.query(
+    'select said_by_name as name from matters.matter_change_told where change_id = $1 and organisation_id = $2',
+    [change.id, c.agency.organisationId],
+  );
+  expect(rows).toEqual([{ name: c.agency.personName }]);
+});
+
+test('the name beside a reminder is the writer’s own', async () => {
+  const round = newId();
+  await house.owner.query(
+    `insert into matters.round (county_id, id, name_sv, name_en, started_at, invited_at, answer_by)
+     values ($1, $2, 'Omgång', 'Round', '2026-09-01', '2026-09-01', '2026-09-15')`,
+    [c.countyId, round],
+  );
+  await house.owner.query(
+    'insert into matters.ask (county_id, round_id, organisation_id, matter_id) values ($1, $2, $3, $4)',
+    [c.countyId, round, c.agency.organisationId, c.wide],
+  );
+  await by(
+    c.coordinator,
+    `insert into matters.reminder (county_id, round_id, organisation_id, number, reminded_at, reminded_by, reminded_by_name)
+     values ('${c.countyId}', '${round}', '${c.agency.organisationId}', 1, '2026-09-08', '${c.coordinator.personId}', 'Rut Direktör')`,
+  );
+  const { rows } = await house.owner.query(
+    'select reminded_by_name as name from matters.reminder where round_id = $1',
+    [round],
+  );
+  expect(rows).toEqual([{ name: c.coordinator.personName }]);
+});
+
 test('nothing is said in a time to come, nor by nobody', async () => {
   const id = await proposed();
   const future = by(c.agency, answerOf(c.agency, id, { answered_at: '2099-01-01' }));
