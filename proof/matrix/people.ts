@@ -197,7 +197,8 @@ async function settle(db: Client, random: Random, wish: Wish): Promise<Looker> {
   };
 }
 
-const outside = (kind: 'system' | 'public' | 'nobody', space: string | null): Looker => ({
+/** Somebody who is no person here: the house itself, whoever reads what is open, nobody at all. */
+export const outside = (kind: 'system' | 'public' | 'nobody', space: string | null): Looker => ({
   name: kind,
   kind,
   person: null,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Client } from 'pg';
 import { newToken } from '../../src/platform/server/statement.ts';
 import { uuidIn } from '../matrix/ids.ts';
-import type { Ground, Looker } from '../matrix/people.ts';
+import { outside, type Ground, type Looker } from '../matrix/people.ts';
 import type { Random } from '../types.ts';
 
 /** Somebody who looks through the app: the token is what their browser holds; null for whoever is not signed in. */
@@ -44,7 +44,8 @@ export async function layVisitors(
   sorts.push({ at: 0, role: 'reader', cleared: true, countyRoles: ['operator'] });
   const visitors: Visitor[] = [];
   for (const sort of sorts) visitors.push(await settle(db, random, places[sort.at]!, county, sort));
-  visitors.push({ looker: anybody(county), token: null });
+  const looker = { ...outside('public', county), name: 'nobody signed in' };
+  visitors.push({ looker, token: null });
   return {
     ground: { counties: [county], places, lookers: visitors.map((one) => one.looker) },
     visitors,
@@ -113,19 +114,3 @@ async function settle(
   };
   return { looker, token };
 }
-
-const anybody = (space: string): Looker => ({
-  name: 'nobody signed in',
-  kind: 'public',
-  person: null,
-  organisation: null,
-  space,
-  role: null,
-  cleared: false,
-  fresh: false,
-  coordinates: false,
-  administratesCounty: false,
-  session: null,
-  only: null,
-  holdsFor: null,
-});

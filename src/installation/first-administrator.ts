@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ClientBase } from 'pg';
+import { isMailAddress } from '#platform/core/mail-address';
 import { hashed, newToken } from '#platform/server';
 
 /** Who is to be invited, as the arguments of `npm run first-administrator` say. */
@@ -14,8 +15,6 @@ export interface First {
   /** Also where the county has a space administrator, such as one who cannot be reached. */
   readonly besides: boolean;
 }
-
-const MAIL = /^[^@\s<>,;"|]{1,64}@[^@\s<>,;"|]{1,190}$/;
 
 /** What the arguments say, or what is wrong with them and how it should be. */
 export function readFirst(
@@ -34,7 +33,7 @@ export function readFirst(
     ...(name.length < 1 || name.length > 120
       ? ['--name: the name as others shall see it, 1 to 120 characters']
       : []),
-    ...(MAIL.test(mail) ? [] : ['--mail: an address, such as anna.ek@region.example']),
+    ...(isMailAddress(mail) ? [] : ['--mail: an address, such as anna.ek@region.example']),
   ];
   if (language !== 'sv' && language !== 'en') faults.push('--language: sv or en');
   else if (faults.length === 0)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isMailAddress } from '#platform/core/mail-address';
 import type { Role } from '#platform/core/viewer';
 import { parse, requiredText, text, typed, type Parsed } from './fields.forms.ts';
 
@@ -47,10 +48,7 @@ export function parseInvite(form: FormData): Parsed<Invite> {
       name: requiredText(120),
       mail: requiredText(254)
         .transform((value) => value.toLowerCase())
-        .refine(
-          (value) => /^[^@\s<>,;"|\p{Cc}]{1,64}@[^@\s<>,;"|\p{Cc}]{1,190}$/u.test(value),
-          'no-mail',
-        ),
+        .refine(isMailAddress, 'no-mail'),
       role,
       language: text(2).transform((value) => (value === 'en' ? ('en' as const) : ('sv' as const))),
     }),

@@ -47,6 +47,11 @@ export function onward(to: string | null): string {
   return !to || to.startsWith('/sign-') || to.startsWith('/link') ? '/' : (homeward(to) ?? '/');
 }
 
+/** A step of signing in, which takes along where one was going. */
+export function leadingTo(path: string, to: string): string {
+  return to === '/' ? path : `${path}?to=${encodeURIComponent(to)}`;
+}
+
 /** Not let in: noted without personal data, and told on the page to sign in on, with the reason's sentence. */
 export async function turnedAway(
   way: WayIn | 'link',
@@ -76,7 +81,7 @@ export async function letIn(
   const only = places.length === 1 ? places[0] : undefined;
   if (only) return enter(event, browser, only, to);
   if (places.length === 0) return turnedAway(who.way, 'left', to);
-  redirect(303, to === '/' ? '/sign-in/choose' : `/sign-in/choose?to=${encodeURIComponent(to)}`);
+  redirect(303, leadingTo('/sign-in/choose', to));
 }
 
 /** Whoever is signed in and shows again who they are stays where they are, in a new session that is fresh. */

@@ -72,6 +72,5 @@ export {
   type CountyPerson,
 } from './people.queries.ts';
 export { invitationSeen, invite, joinBy } from './invitations.actions.ts';
-export { somebodyIsHere } from './invitations.queries.ts';
-export { openInvitations, revokeInvitation } from './invitations.queries.ts';
+export { openInvitations, revokeInvitation, somebodyIsHere } from './invitations.queries.ts';
 export { parseChangePerson, parseInvite, parseJoin } from '../people.forms.ts';

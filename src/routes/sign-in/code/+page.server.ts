@@ -1,6 +1,15 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { isMailAddress } from '#platform/core/mail-address';
 import { askForCode, CODE_MINUTES, logAccess, tryCode, typedCode } from '#platform/server';
-import { browserOf, letIn, markBrowser, networkAsking, onward, turnedAway } from '../enter.ts';
+import {
+  browserOf,
+  leadingTo,
+  letIn,
+  markBrowser,
+  networkAsking,
+  onward,
+  turnedAway,
+} from '../enter.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ url, cookies }) => ({
@@ -9,16 +18,13 @@ export const load: PageServerLoad = ({ url, cookies }) => ({
   minutes: CODE_MINUTES,
 });
 
-/** An address that mail can be sent to; what it names is not looked at. */
-const MAIL = /^[^@\s\p{Cc}<>,;"|]{1,64}@[^@\s\p{Cc}<>,;"|]{1,190}$/u;
-
 export const actions: Actions = {
   /** Mail me a code. Known or not: the same page, as soon. */
   ask: async (event) => {
     const form = await event.request.formData();
     const to = onward(String(form.get('to') ?? ''));
     const mail = String(form.get('mail') ?? '').trim();
-    if (!MAIL.test(mail))
+    if (!isMailAddress(mail))
       return fail(422, { to, mail: mail.slice(0, 254), fault: 'mail' as const });
     const wait = await askForCode({
       mail,
@@ -30,7 +36,7 @@ export const actions: Actions = {
       await logAccess(null, { what: 'sign-in', outcome: 'refused', detail: 'code ask wait' });
       return fail(429, { to, mail, fault: 'wait' as const, until: wait });
     }
-    redirect(303, to === '/' ? '/sign-in/code' : `/sign-in/code?to=${encodeURIComponent(to)}`);
+    redirect(303, leadingTo('/sign-in/code', to));
   },
   /** This is the code. */
   try: async (event) => {

@@ -1,7 +1,7 @@
 import { error, redirect, type RequestHandler } from '@sveltejs/kit';
 import { isUuid } from '#platform/core/ids';
 import { startOidc } from '#platform/server';
-import { markBrowser, networkAsking, onward, turnedAway } from '../../enter.ts';
+import { leadingTo, markBrowser, networkAsking, onward, turnedAway } from '../../enter.ts';
 
 /** To the organisation's own sign-in. A link and not a form: forms of ours lead to no other place. */
 export const GET: RequestHandler = async (event) => {
@@ -10,8 +10,7 @@ export const GET: RequestHandler = async (event) => {
   const to = onward(event.url.searchParams.get('to'));
   // begun by a press on a page of ours: a foreign page that leads here would sign somebody in who asked for nothing
   const from = event.request.headers.get('sec-fetch-site') ?? 'none';
-  if (!['same-origin', 'none'].includes(from))
-    redirect(303, to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`);
+  if (!['same-origin', 'none'].includes(from)) redirect(303, leadingTo('/sign-in', to));
   const away = await startOidc(organisation, {
     origin: event.url.origin,
     browser: markBrowser(event.cookies),
