@@ -139,6 +139,7 @@ async function ofChecks(db: Client): Promise<Mutant[]> {
 const TRIGGERS: Record<string, string> = {
   'matters.boundary_still_true signed': 'proposals-held.test.ts',
   'matters.matter_change_told signed': 'signed.test.ts',
+  'matters.proposal signed': 'signed.test.ts',
   'matters.proposal_answer bound': 'signed.test.ts',
   'matters.reminder signed': 'signed.test.ts',
   'records.dispatch files_go_along': 'records-disposal.test.ts',

@@ -49,7 +49,10 @@ export async function plantHouse(
 }
 
 /** What is found by the id of something else alone: the other county has the same, word for word. */
-const ALIKE = ['matters.matter_change', 'matters.matter_change_told', 'matters.standing_detail'];
+const ALIKE = [
+  ...['matters.matter', 'matters.standing', 'matters.standing_detail'],
+  ...['matters.matter_change', 'matters.matter_change_told'],
+];
 
 async function layTwins(db: pg.Client, name: string, { counties }: Ground): Promise<void> {
   const [north, south] = counties;

@@ -55,6 +55,20 @@ test('the name beside an answer is the writer’s own, and example it is not', a
   expect(rows).toEqual([{ invented: false }]);
 });
 
+test('the name beside a proposal is the writer’s own', async () => {
+  const [like, id] = [await proposed(), newId()];
+  await by(
+    c.region,
+    `insert into matters.proposal select (jsonb_populate_record(p, jsonb_build_object('id', '${id}',
+       'proposed_by_name', 'Rut Direktör'))).* from matters.proposal p where id = '${like}'`,
+  );
+  const { rows } = await house.owner.query(
+    'select proposed_by_name as name from matters.proposal where id = $1',
+    [id],
+  );
+  expect(rows).toEqual([{ name: c.region.personName }]);
+});
+
 test('the name beside an opinion on a change is the writer’s own', async () => {
   await p.claim(c.agency, 'wide', [c.agency.organisationId], START);
   const change = await proposeChange(
