@@ -113,6 +113,23 @@ test('the name beside a reminder is the writer’s own', async () => {
   expect(rows).toEqual([{ name: c.coordinator.personName }]);
 });
 
+test('the house of one county moves no review of another, though it names no county', async () => {
+  await house.owner.query(
+    `insert into matters.boundary (county_id, id, matter_id, limit_sentence, settled, since, look_again_by)
+     values ($1, $2, $3, 'Alby tar första samtalet.', 'officials', '2026-01-01', '2027-01-01')`,
+    [c.countyId, newId(), c.wide],
+  );
+  const next = await smallCounty(house, `signed-${(made += 1)}`);
+  const moved = await tx({ system: true, countyId: next.countyId }, 'write', (db) =>
+    sql`update matters.boundary set look_again_by = '2099-01-01'`.execute(db),
+  );
+  expect(moved.numAffectedRows).toBe(0n);
+  const ours = await tx({ system: true, countyId: c.countyId }, 'write', (db) =>
+    sql`update matters.boundary set look_again_by = '2099-01-01'`.execute(db),
+  );
+  expect(ours.numAffectedRows).toBe(1n);
+});
+
 test('nothing is said in a time to come, nor by nobody', async () => {
   const id = await proposed();
   const future = by(c.agency, answerOf(c.agency, id, { answered_at: '2099-01-01' }));
