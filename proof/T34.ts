@@ -208,7 +208,9 @@ async function beside(
     for (const link of [path, ...linksIn(body.toString('utf8'))])
       if (!known.has(link) && !found.has(shapeOf(link))) found.set(shapeOf(link), link);
   }
-  const routes = [...new Set(addresses.filter((one) => one.isPage).map((one) => one.route))];
+  const routes = [
+    ...new Set(addresses.filter((one) => one.isPage).map((one) => one.route)),
+  ].toSorted((a, b) => a.split('[').length - b.split('[').length);
   return [...found.values()].flatMap((path) => {
     const route = routes.find((one) => isOf(one, path));
     return route ? [{ route, path, isPage: true }] : [];
