@@ -148,6 +148,7 @@ const TRIGGERS: Record<string, string> = {
   'matters.proposal signed': 'signed.test.ts',
   'matters.proposal_answer bound': 'signed.test.ts',
   'matters.reminder signed': 'signed.test.ts',
+  'matters.round kept': 'signed.test.ts',
   'records.dispatch files_go_along': 'records-disposal.test.ts',
   'matters.proposal_answer honest': 'proposals.test.ts',
   'matters.proposal_answer stays': 'proposals-held.test.ts',
